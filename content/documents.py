@@ -28,7 +28,7 @@ SUMMARY = "Summary"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled part of a document; the first one is always `Summary`. Paragraphs split by a blank line."""
+    """A titled part of a document, the first always `Summary`. A blank line parts paragraphs."""
 
     heading: str
     text: str
@@ -67,7 +67,7 @@ class NewsItem:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A glossary entry; `short` is the meaning in one short sentence, for use inside other texts."""
+    """A glossary entry; `short` is the meaning in a few words, for use in other texts."""
 
     doc_id: str
     title: str

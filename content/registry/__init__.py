@@ -1,0 +1,1 @@
+"""The registry: ClinicalTrials.gov's studies as they are, kept in `registry.db`."""
