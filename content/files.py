@@ -13,12 +13,12 @@ from content.registry.ids import NCT_ID
 
 TRIAL_HEADINGS = ("What is studied", "Who can join", "Where", "Results", "Contact")
 
-_RECORD_KEYS = (
-    "brief_title official_title acronym org_study_ids overall_status status_date status_note "
-    "why_stopped study_type phases conditions interventions lead_sponsor collaborators officials "
-    "countries minimum_age maximum_age enrollment enrollment_type start_date "
-    "primary_completion_date completion_date has_results"
-).split()
+_RECORD_KEYS = """
+    brief_title official_title acronym org_study_ids overall_status status_date status_note
+    why_stopped study_type phases conditions interventions lead_sponsor collaborators officials
+    countries minimum_age maximum_age enrollment enrollment_type start_date
+    primary_completion_date completion_date has_results
+""".split()  # noqa: SIM905
 
 
 def read_trial(path: Path) -> Trial:

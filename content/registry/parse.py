@@ -2,7 +2,7 @@
 
 Real records omit keys, give dates by the month, phases as one text or a list, ages in six units,
 backslash-escaped Markdown, sites as a list, a single object or one string. All of that is read;
-what is missing stays missing. Raises RecordError only where there is no NCT id or no title.
+what is missing stays missing. Raises RecordError only where there is no NCT id.
 """
 
 from __future__ import annotations
@@ -124,10 +124,10 @@ def _nct_id(value: object) -> str:
 
 
 def _title(ident: Raw) -> str:
-    title = _text(ident.get("briefTitle")) or _text(ident.get("officialTitle"))
-    if title is None:
-        raise RecordError(f"{ident.get('nctId') or ident.get('nct_id')}: no title")
-    return title
+    """The study's title; where the registry gives none, its id stands in for it."""
+    own = (ident.get(key) for key in ("briefTitle", "officialTitle", "official_title", "acronym"))
+    title = next((text for value in own if (text := _text(value))), None)
+    return title or _nct_id(ident.get("nctId") or ident.get("nct_id"))
 
 
 def _study_ids(ident: Raw) -> tuple[str, ...]:
@@ -180,9 +180,8 @@ def _contact(item: Raw) -> Contact:
     phone = _text(item.get("phone"))
     if phone and (extension := _text(item.get("phoneExt"))):
         phone = f"{phone} ext. {extension}"
-    return Contact(
-        _text(item.get("name")), phone, _text(item.get("email")), _text(item.get("role"))
-    )
+    name, email, role = (_text(item.get(key)) for key in ("name", "email", "role"))
+    return Contact(name, phone, email, role)
 
 
 def _outcomes(value: object) -> tuple[Outcome, ...]:
