@@ -1,0 +1,106 @@
+"""The settings: the only reader of the environment (and of a `.env` file in the current folder).
+
+`Settings` is frozen and passed in from the edge; nothing below asks the environment again. A wrong
+value is one line that names the setting and what it takes.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+TELEGRAM_URL = "https://api.telegram.org"
+REGISTRY_URL = "https://clinicaltrials.gov/api/v2"
+_TOKEN = re.compile(r"\d+:[\w-]{10,}")
+
+
+class SettingsError(Exception):
+    """A setting with a value that it does not take; the message names both."""
+
+
+class Settings(BaseSettings):
+    """All that can be set from outside. Secrets do not show in `repr`."""
+
+    # No populate_by_name: the field `home` would then be filled by the system's HOME.
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    telegram_bot_token: str | None = Field(None, alias="TELEGRAM_BOT_TOKEN", repr=False)
+    home: Path = Field(default_factory=partial(user_data_path, "nettrials"), alias="NETTRIALS_HOME")
+    telegram_url: str = Field(TELEGRAM_URL, alias="NETTRIALS_TELEGRAM_URL")
+    admins: Annotated[frozenset[int], NoDecode] = Field(frozenset(), alias="NETTRIALS_ADMINS")
+    moderators: Annotated[frozenset[int], NoDecode] = Field(
+        frozenset(), alias="NETTRIALS_MODERATORS"
+    )
+    registry_url: str = Field(REGISTRY_URL, alias="NETTRIALS_REGISTRY_URL")
+    model: str | None = Field(None, alias="NETTRIALS_MODEL")
+    webhook_url: str | None = Field(None, alias="NETTRIALS_WEBHOOK_URL")
+
+    @field_validator("telegram_bot_token", "model", "webhook_url", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token(cls, value: str | None) -> str | None:
+        if value is not None and not _TOKEN.fullmatch(value):
+            raise ValueError("takes the token that BotFather gave, such as 123456789:AAE…")
+        return value
+
+    @field_validator("home")
+    @classmethod
+    def _home(cls, value: Path) -> Path:
+        if value.exists() and not value.is_dir():
+            raise ValueError("takes a folder, and this is a file")
+        return value.expanduser()
+
+    @field_validator("telegram_url", "registry_url", "webhook_url")
+    @classmethod
+    def _url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("takes an address that begins with https:// or http://")
+        return value.rstrip("/")
+
+    @field_validator("admins", "moderators", mode="before")
+    @classmethod
+    def _ids(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        ids = [part for part in re.split(r"[,;\s]+", value) if part]
+        if not all(part.isdecimal() for part in ids):
+            raise ValueError("takes Telegram user ids (whole numbers) with commas between them")
+        return frozenset(map(int, ids))
+
+    @property
+    def bot_db(self) -> Path:
+        """Inbox, outbox, chats, questions: the one file that is not derived."""
+        return self.home / "bot.db"
+
+    @property
+    def registry_db(self) -> Path:
+        """The registry's records as last read."""
+        return self.home / "registry.db"
+
+
+def load_settings() -> Settings:
+    """The settings of this environment. Raises SettingsError with one line per wrong value."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # pydantic fills the fields in
+    except ValidationError as error:
+        lines = [
+            f"{problem['loc'][0]}: {problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors()
+        ]
+        raise SettingsError("; ".join(lines)) from None
