@@ -15,7 +15,9 @@ from bs4.element import Comment, NavigableString, PreformattedString, Tag
 
 from content.importing.page import Block
 
-_SKIPPED = ["script", "style", "nav", "footer", "form", "noscript", "template", "svg", "iframe"]
+_SKIPPED = [
+    *("title", "script", "style", "nav", "footer", "form", "noscript", "template", "svg", "iframe")
+]
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _BLOCKS = {
     *_HEADINGS,
