@@ -1,0 +1,89 @@
+"""One way to write every word: folded tokens with their place in the text.
+
+Folding removes what patients leave out: capitals, accents, full-width forms, Arabic vowel marks and
+hamza. Hyphens, slashes and spaces only divide tokens, so `GEP-NET`, `GEP NET` and `gepnet` can be
+joined to one key. Each Chinese or Japanese character is a token of its own, since those languages
+write no spaces.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_SPACE = re.compile(r"\s")
+_LETTERS = str.maketrans(
+    {
+        "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i",
+        "α": "alpha", "β": "beta", "γ": "gamma", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",
+        "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": "", "ё": "е",
+    }
+)  # fmt: skip
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_ARTICLE = re.compile(r"^(?:وال|بال|فال|كال|لل|ال)(?=..)")
+_JOINED_LETTER = re.compile(r"^[وفبل](?=...)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A folded word (`key`), its offsets in the text, and whether white space stands before it."""
+
+    key: str
+    start: int
+    end: int
+    spaced: bool
+
+
+def fold(text: str) -> str:
+    """`text` in lower case without accents, vowel marks or compatibility forms."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    split = unicodedata.normalize("NFD", plain)
+    # Japanese sound marks (U+3099, U+309A) tell words apart; accents do not.
+    kept = "".join(c for c in split if not unicodedata.combining(c) or c in "\u3099\u309a")
+    return unicodedata.normalize("NFC", kept)
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of `text`, folded, in order."""
+    found = []
+    before = 0
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        key = fold(match.group())
+        if key:
+            found.append(Token(key, start, end, _SPACE.search(text, before, start) is not None))
+        before = end
+    return tuple(found)
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """The folded words of `text`, Arabic ones without their article."""
+    return tuple(without_article(word) for word in _TOKEN.findall(fold(text)))
+
+
+def fold_key(text: str) -> str:
+    """The folded words as one string: the key under which a form is kept."""
+    return "".join(folded_words(text))
+
+
+def without_article(key: str) -> str:
+    """An Arabic word without its article and what is joined to the article; others as they are."""
+    return _ARTICLE.sub("", key) if _ARABIC.match(key) else key
+
+
+def joined_variants(key: str) -> tuple[str, ...]:
+    """Other readings of a first Arabic word: without a joined `and`, `then`, `in`, `for`."""
+    if not _ARABIC.match(key):
+        return ()
+    bare = _JOINED_LETTER.sub("", key)
+    return (without_article(bare),) if bare != key else ()
+
+
+def is_cjk(key: str) -> bool:
+    """Whether the first character is Chinese or Japanese."""
+    return "\u3040" <= key[:1] <= "\u30ff" or "\u3400" <= key[:1] <= "\u9fff"
