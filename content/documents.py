@@ -8,10 +8,9 @@ record's own first sentences.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-from content.records import TrialRecord
+from content.records import PartialDate, TrialRecord
 
 
 class Kind(StrEnum):
@@ -53,11 +52,11 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class NewsItem:
-    """A dated news item."""
+    """A dated news item; the date may be known to the month only."""
 
     doc_id: str
     title: str
-    date: date
+    date: PartialDate
     sections: tuple[Section, ...]
     nct_ids: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()

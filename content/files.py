@@ -110,9 +110,9 @@ def read_news(path: Path) -> NewsItem:
     header = file.header
     header.allow("title", "date", "nct_ids", "topics", "source", "source_url", "written")
     header.day("written")
-    day = header.day("date")
-    if not path.stem.startswith(f"{day.isoformat()}-"):
-        raise header.fail("date", f"is {day} but the file is {path.name}; rename one of them")
+    day = _news_date(header)
+    if not path.stem.startswith(f"{day.text}-"):
+        raise header.fail("date", f"is {day.text} but the file is {path.name}; rename one of them")
     return NewsItem(
         doc_id=f"news/{path.stem}",
         title=header.text("title"),
@@ -123,6 +123,15 @@ def read_news(path: Path) -> NewsItem:
         source=header.text("source"),
         source_url=header.optional_text("source_url"),
     )
+
+
+def _news_date(header: Header) -> PartialDate:
+    """The day, written without quotes, or a month in quotes where no day is known."""
+    if isinstance(header.values.get("date"), str):
+        month = _partial_date(header, "date")
+        assert month is not None  # noqa: S101 - the text is there
+        return month
+    return PartialDate(header.day("date").isoformat())
 
 
 def _nct_ids(header: Header) -> tuple[str, ...]:
