@@ -1,0 +1,102 @@
+"""Opens `bot.db` so that nothing accepted is lost, and brings an older file up to date.
+
+Write-ahead logging with full synchronisation: a commit that returned survives a power cut. Other
+processes may read and write meanwhile (a moderator's terminal, a backup); each waits up to ten
+seconds for the other. Before a pending migration touches an existing file, a complete copy is
+kept beside it, named after the moment.
+
+The two sets of migrations are `nettrials.queue` (inbox, outbox, service) and `nettrials.people`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from bot.store.people_migrations import people
+from bot.store.queue_migrations import queue
+
+BUSY_MILLISECONDS = 10_000
+
+
+class StoreError(Exception):
+    """The base of this package's errors; the message tells the remedy."""
+
+
+class DatabaseUnusableError(StoreError):
+    """The file cannot be opened, read or brought up to date."""
+
+
+def open_database(path: Path, migrations: Sequence[Migrations] | None = None) -> Database:
+    """The database at `path`, created or migrated as needed, for use in the calling thread.
+
+    Raises DatabaseUnusableError, with the remedy, when the file or its folder cannot be used.
+    """
+    sets = default_migrations() if migrations is None else migrations
+    existed = path.exists() and path.stat().st_size > 0
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        database = Database(path)
+        _set_durable(database)
+        if any(chosen.pending(database) for chosen in sets):
+            if existed:
+                keep_copy(database, _copy_path(path))
+            for chosen in sets:
+                chosen.apply(database)
+    except (sqlite3.Error, OSError) as error:
+        raise DatabaseUnusableError(
+            f"{path.name} cannot be used ({error}). Check that its folder exists, is writable and "
+            "has free space, and that the file is a SQLite database."
+        ) from error
+    return database
+
+
+def default_migrations() -> tuple[Migrations, ...]:
+    """Every set of migrations that `bot.db` has, in the order they are applied."""
+    return (queue, people)
+
+
+def keep_copy(database: Database, target: Path) -> None:
+    """Write a complete, consistent copy of an open database to `target`, also while it is used."""
+    with closing(sqlite3.connect(target)) as copy:
+        database.conn.backup(copy)
+
+
+@contextmanager
+def writing(database: Database) -> Iterator[None]:
+    """One transaction that holds the write lock from its start.
+
+    A transaction that begins by reading could fail at its first write, without waiting, when
+    another process wrote in between. Inside another transaction this is a savepoint.
+    """
+    if database.conn.in_transaction:
+        with database.atomic():
+            yield
+        return
+    database.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        database.conn.execute("COMMIT")
+    except BaseException:
+        if database.conn.in_transaction:
+            database.conn.execute("ROLLBACK")
+        raise
+
+
+def _set_durable(database: Database) -> None:
+    database.conn.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    database.conn.execute("PRAGMA journal_mode = WAL")
+    database.conn.execute("PRAGMA synchronous = FULL")
+    database.conn.execute("PRAGMA foreign_keys = ON")
+    # Forgotten words are overwritten in the file, not only unlinked.
+    database.conn.execute("PRAGMA secure_delete = ON")
+
+
+def _copy_path(path: Path) -> Path:
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    return path.with_name(f"{path.stem}.before-{moment}{path.suffix}")

@@ -1,0 +1,47 @@
+"""Who the bot is: needed to know whether a group's message is meant for it.
+
+The name is remembered in `bot.db`, so that waiting updates are answered at once after a restart,
+and asked for again at each start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.store.service import note, notes
+from bot.telegram.core import CoreThread
+from bot.telegram.options import Options
+from bot.telegram.persist import call_until_taken
+from bot.telegram.translate import Self
+from bot.telegram.wire import Wire
+
+
+def remembered_identity(database: Database, token: str) -> Self:
+    """The name noted for this token's bot; nobody when there is none."""
+    bot_id = token.split(":", 1)[0]
+    noted = notes(database).get("username")
+    if noted is None or not bot_id.isdigit():
+        return Self()
+    known_id, _, username = noted.value.partition(":")
+    return Self(int(bot_id), username) if known_id == bot_id else Self()
+
+
+async def learn_identity(
+    core: CoreThread, database: Database, wire: Wire, options: Options
+) -> Self:
+    """Ask Telegram until it answers, and remember."""
+    while True:
+        me = _read(await call_until_taken(wire, "getMe", {}, options))
+        if me is not None:
+            await core.call(note, database, "username", f"{me.id}:{me.username}")
+            return me
+        await asyncio.sleep(options.first_back_off)
+
+
+def _read(result: Any) -> Self | None:
+    if not isinstance(result, dict) or not isinstance(result.get("id"), int):
+        return None
+    return Self(result["id"], str(result.get("username") or ""))

@@ -1,0 +1,201 @@
+"""Runs the bot on Telegram: builds the parts, starts them, stops them within five seconds.
+
+The parts are a poller (or a webhook) that fills the inbox, a worker that answers, a sender that
+empties the outbox, a ticker and a watchdog. They share the core thread and wake each other. SIGTERM
+stops intake, lets requests under way end for a few seconds and leaves the rest in the inbox and
+outbox for the next start; another SIGTERM changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sqlite3
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from bot.conversation_protocol import Alert, ConversationFactory
+from bot.store.service import note
+from bot.telegram.alerts import Alerts
+from bot.telegram.answering import Answering
+from bot.telegram.commands import set_commands
+from bot.telegram.core import CoreThread
+from bot.telegram.dispatch import Dispatch
+from bot.telegram.errors import NoTokenError
+from bot.telegram.identity import learn_identity, remembered_identity
+from bot.telegram.intake import Intake
+from bot.telegram.limiter import Limiter
+from bot.telegram.lock import single_instance
+from bot.telegram.log import log, quiet_libraries
+from bot.telegram.options import CommandMenu, EdgeSettings, Options
+from bot.telegram.persist import call_until_taken
+from bot.telegram.polling import Poller
+from bot.telegram.sender import Sender
+from bot.telegram.ticker import Ticker
+from bot.telegram.watchdog import Watchdog
+from bot.telegram.webhook import Webhook
+from bot.telegram.wire import Wire
+from bot.telegram.worker import Worker
+from bot.telegram.world import World, open_world
+
+STOPPED, DEAF, BROKEN = 0, 75, 70
+Menus = Callable[[], Sequence[CommandMenu]]
+
+
+def run(
+    settings: EdgeSettings,
+    conversation_factory: ConversationFactory,
+    *,
+    menus: Menus = tuple,
+    options: Options | None = None,
+) -> int:
+    """Run until SIGTERM or SIGINT; returns the exit code (0 stopped, 75 deaf, 70 broken).
+
+    Raises NoTokenError, AlreadyRunningError, and DatabaseUnusableError when `bot.db` cannot be
+    opened.
+    """
+    quiet_libraries()
+    token = settings.telegram_bot_token
+    if not token:
+        raise NoTokenError(
+            "There is no bot token. Set TELEGRAM_BOT_TOKEN to the one from @BotFather."
+        )
+    with single_instance(settings.home, token):
+        edge = Edge(settings, token, menus, options or Options())
+        return asyncio.run(edge.serve(conversation_factory))
+
+
+class Edge:
+    """One run of the bot on Telegram."""
+
+    def __init__(self, settings: EdgeSettings, token: str, menus: Menus, options: Options) -> None:
+        self._settings = settings
+        self._token = token
+        self._menus = menus
+        self._options = options
+        self._core = CoreThread()
+        self._watchdog = Watchdog(options.watchdog)
+
+    async def serve(self, factory: ConversationFactory) -> int:
+        """Open everything, run, close everything; returns the exit code."""
+        stop = _stop_signal()
+        opening = asyncio.ensure_future(
+            self._core.call(open_world, self._settings.home / "bot.db", factory)
+        )
+        stopping = asyncio.ensure_future(stop.wait())
+        await asyncio.wait([opening, stopping], return_when=asyncio.FIRST_COMPLETED)
+        if not opening.done():
+            opening.cancel()
+            return STOPPED
+        world = await opening
+        self._watchdog.good()
+        url = self._settings.telegram_url
+        async with Wire(self._token, url, self._options.read_timeout) as wire:
+            return await self._run(world, wire, stopping)
+
+    async def _run(self, world: World, wire: Wire, stopping: asyncio.Future[Any]) -> int:
+        options, core = self._options, self._core
+        answering = Answering(world, options.attempts)
+        worker = Worker(core, answering)
+        sender = Sender(core, Dispatch(world, Limiter()), wire, options, worker.wake)
+        alerts = Alerts(core, world, sender.wake)
+        ticker = Ticker(core, world, sender.wake, options.tick)
+        answering.me = await core.call(remembered_identity, world.database, self._token)
+        deaf = asyncio.ensure_future(self._watchdog.deaf())
+        intake = _start(self._intake(world, wire, worker, alerts))
+        others = [
+            _start(self._introduce(world, wire, answering, worker)),
+            _start(worker.run(sender.wake, alerts)),
+            _start(sender.run(alerts)),
+            _start(ticker.run()),
+        ]
+        await asyncio.wait([stopping, deaf, intake, *others], return_when=asyncio.FIRST_COMPLETED)
+        code = _exit_code(stopping, deaf)
+        if code == DEAF:
+            await _within(1.0, alerts.tell(Alert.DEAF))
+        await _cancel(intake, deaf)
+        await sender.stop(options.stop)
+        await _cancel(*others)
+        await self._close(world)
+        log(logging.INFO, "stopped", code=code)
+        return code
+
+    async def _intake(self, world: World, wire: Wire, worker: Worker, alerts: Alerts) -> None:
+        """Fill the inbox, by webhook where one is set, else by polling."""
+        url = self._settings.webhook_url
+        mode = "webhook" if url else "polling"
+        await self._core.call(note, world.database, "started", mode)
+        log(logging.INFO, "started", mode=mode)
+        parts = (self._core, Intake(world), wire, self._options, self._watchdog, worker.wake)
+        if url:
+            await Webhook(*parts).run(alerts, url, self._token)
+        else:
+            leave = {"drop_pending_updates": False}
+            await call_until_taken(wire, "deleteWebhook", leave, self._options)
+            await Poller(*parts).run(alerts)
+
+    async def _introduce(
+        self, world: World, wire: Wire, answering: Answering, worker: Worker
+    ) -> None:
+        """Learn the bot's own name, let the work begin, set the menus; then nothing more."""
+        if answering.me.id:
+            worker.begin()
+        answering.me = await learn_identity(self._core, world.database, wire, self._options)
+        worker.begin()
+        await set_commands(wire, self._menus(), self._options)
+        await asyncio.Event().wait()
+
+    async def _close(self, world: World) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            await _within(0.5, self._core.call(note, world.database, "stopped"))
+        await _within(0.5, self._core.call(world.close))
+        self._core.close()
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Windows and threads other than the main one have no such handlers.
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+def _start(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    task = asyncio.create_task(work)
+    task.add_done_callback(_log_end)
+    return task
+
+
+def _log_end(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log(logging.CRITICAL, "part_ended", error=type(error).__name__, where=_place(error))
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "unknown"
+    return f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"
+
+
+def _exit_code(stopping: asyncio.Future[Any], deaf: asyncio.Future[Any]) -> int:
+    if stopping.done():
+        return STOPPED
+    return DEAF if deaf.done() else BROKEN
+
+
+async def _cancel(*tasks: asyncio.Future[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=1.0)
+
+
+async def _within(seconds: float, work: Coroutine[Any, Any, Any]) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(work, seconds)
