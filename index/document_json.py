@@ -6,6 +6,7 @@ default is left out. `decode(encode(document)) == document` for every document.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -31,6 +32,11 @@ def encode(document: Document) -> str:
     """One line of JSON, the same for equal documents."""
     content = {"kind": kind_of(document), **_plain(document)}
     return json.dumps(content, separators=(",", ":"), sort_keys=True)
+
+
+def sha256_of_document(document: Document) -> str:
+    """The hash of a document's content, in hex: equal for equal documents."""
+    return hashlib.sha256(encode(document).encode()).hexdigest()
 
 
 def decode(text: str) -> Document:

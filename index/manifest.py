@@ -42,6 +42,7 @@ class Manifest:
     documents: int
     passages: int
     corpus_sha256: str
+    features_version: str
     libraries: Mapping[str, str]
     files: Mapping[str, FileEntry]
 
