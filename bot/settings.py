@@ -6,6 +6,7 @@ value is one line that names the setting and what it takes.
 
 from __future__ import annotations
 
+import os
 import re
 from functools import partial
 from pathlib import Path
@@ -92,6 +93,12 @@ class Settings(BaseSettings):
     def registry_db(self) -> Path:
         """The registry's records as last read."""
         return self.home / "registry.db"
+
+
+def system_environment() -> dict[str, str]:
+    """The system's variables without ours, for a child process that gets its own."""
+    ours = ("NETTRIALS_", "TELEGRAM_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
 def load_settings() -> Settings:

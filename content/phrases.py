@@ -41,10 +41,15 @@ class Phrases:
         Raises KeyError where neither this language nor English has it.
         """
         safe = {
-            name: value if isinstance(value, Html) else html.escape(str(value), quote=False)
+            name: value if isinstance(value, Html) else self.escape(str(value))
             for name, value in values.items()
         }
         return self.sentences[key].format(**safe)
+
+    @staticmethod
+    def escape(text: str) -> Html:
+        """Text of a document, made harmless for Telegram's HTML."""
+        return Html(html.escape(text, quote=False))
 
     def has(self, key: str) -> bool:
         """Whether there is a sentence `key` that says something."""

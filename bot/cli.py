@@ -1,0 +1,88 @@
+"""The console script `nettrials`: its table of contents, its exit codes, its one-line errors.
+
+Exit codes: 0 done; 2 wrong use or bad input, one clear line on stderr; 1 a fault of ours, told by
+its kind and place only: its message could hold a patient's words. No traceback reaches a user.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bot.commands.asking import ask
+from bot.commands.corpus import build, check, import_, sync
+from bot.commands.evaluation import evaluate
+from bot.commands.log import questions
+from bot.commands.running import run
+from bot.commands.state import backup, rollback, snapshots, status
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=_CONTEXT)
+@click.version_option(package_name="nettrials", prog_name="nettrials")
+def nettrials() -> None:
+    """Find clinical trials for neuroendocrine tumors: a Telegram bot and the tools around it.
+
+    Settings are read from the environment or a .env file; the README lists them.
+    """
+
+
+for command in (
+    run, ask, sync, import_, build, check, status, snapshots, rollback, evaluate, questions, backup,
+):  # fmt: skip
+    nettrials.add_command(command)
+
+
+def main() -> None:
+    """Run a command; every expected error ends as one line and code 2."""
+    try:
+        nettrials.main(standalone_mode=False)
+    except click.exceptions.Exit as ending:
+        sys.exit(ending.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the last line of defence before a patient's eyes
+        sys.exit(_told(error))
+
+
+def _told(error: Exception) -> int:
+    """Print `error` as one line; 2 for what the person at the keyboard can mend, else 1."""
+    from bot.settings import SettingsError
+    from bot.store.database import StoreError
+    from bot.telegram.errors import TelegramEdgeError
+    from content.errors import ContentError
+    from index.errors import SnapshotError
+
+    if isinstance(
+        error, ContentError | SettingsError | SnapshotError | StoreError | TelegramEdgeError
+    ):
+        click.echo(f"nettrials: {error}", err=True)
+        return 2
+    if isinstance(error, OSError):
+        click.echo(f"nettrials: {error}", err=True)
+        return 1
+    click.echo(f"nettrials: a fault of ours ({type(error).__name__}: {_place(error)})", err=True)
+    return 1
+
+
+def _place(error: Exception) -> str:
+    """Where the fault arose, without any words of a patient that its message could hold."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "unknown place"
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Commands that make what is searched: `sync`, `import`, `build`, `check`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from bot.commands import opening
+
+
+@click.command()
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path),
+    help="A file or folder of studies (.json, .jsonl, .jsonl.gz, .zip) instead of the internet.",
+)  # fmt: skip
+def sync(source: Path | None) -> None:
+    """Bring the registry's records in: ClinicalTrials.gov, or files for a machine without it."""
+    from content.registry.importer import sync_from
+    from content.registry.store import RegistryStore
+
+    chosen = opening.settings()
+    opening.writable_home(chosen)
+    with RegistryStore(chosen.registry_db) as store:
+        if source is None:
+            from content.registry.api import sync_registry
+
+            report = sync_registry(store, chosen.registry_url)
+        else:
+            report = sync_from(source, store)
+        for line in report.lines():
+            click.echo(line)
+        click.echo(
+            f"{store.count()} trials on neuroendocrine tumors are kept. Next: nettrials build"
+        )
+
+
+@click.command("import")
+@click.argument("page", type=click.Path(path_type=Path))
+def import_(page: Path) -> None:
+    """Make drafts from a society's PAGE of news and trials (text or HTML), for an editor."""
+    from content import FOLDER
+    from content.importing import import_page
+
+    for line in import_page(page, FOLDER).lines():
+        click.echo(line)
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="Encode everything again; take nothing over.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
+def build(full: bool, as_json: bool) -> None:
+    """Build the index from the content and the registry, and publish it."""
+    from bot.corpus_build import build_snapshot
+    from bot.progress import shown_progress
+
+    chosen = opening.settings()
+    opening.writable_home(chosen)
+    with shown_progress() as tell:
+        report = build_snapshot(chosen, full=full, tell=tell)
+    figures = {
+        "snapshot_id": report.snapshot_id,
+        "seconds": round(report.seconds, 2),
+        "documents": report.documents,
+        "added": len(report.added),
+        "changed": len(report.changed),
+        "removed": len(report.removed),
+    }
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
+    click.echo(
+        f"Snapshot {report.snapshot_id}: {report.documents} documents, {report.passages} passages "
+        f"({report.encoded} encoded, {report.reused} taken over) in {report.seconds:.1f} s; "
+        f"{figures['added']} new, {figures['changed']} changed, {figures['removed']} removed."
+    )
+
+
+@click.command()
+def check() -> None:
+    """Name every fault in the content files and the lexicon, with file and line."""
+    from content.corpus import check as check_files
+    from content.corpus import load_corpus
+    from content.terms import load_lexicon
+
+    faults = check_files()
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    if faults:
+        raise click.exceptions.Exit(2)
+    load_lexicon(check=True)
+    click.echo(f"{len(load_corpus())} documents and the lexicon are in order.")

@@ -1,0 +1,55 @@
+"""`nettrials run`: the bot on Telegram where there is a token, else the same in this terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.commands import opening
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.settings import Settings
+    from bot.telegram.options import CommandMenu
+
+
+@click.command()
+def run() -> None:
+    """Run the bot: on Telegram when TELEGRAM_BOT_TOKEN is set, else in this terminal."""
+    chosen = opening.settings()
+    opening.writable_home(chosen)
+    served = opening.serving(chosen)
+    factory = opening.conversation_factory(chosen, served)
+    if chosen.telegram_bot_token is None:
+        from bot.terminal import talk
+
+        talk(chosen.bot_db, factory)
+        return
+    from bot.telegram import run as run_telegram
+
+    sys.exit(run_telegram(chosen, factory, menus=lambda: menus(chosen)))
+
+
+def menus(chosen: Settings) -> Sequence[CommandMenu]:
+    """The commands that Telegram shows: to everybody by language, more to the staff."""
+    from bot.conversation.roles import Role, commands_of
+    from bot.telegram.options import CommandMenu
+    from content.phrases import FALLBACK, LANGUAGES, phrases
+
+    def named(role: Role, language: str) -> tuple[tuple[str, str], ...]:
+        say = phrases(language)
+        return tuple((name, say.say(f"commands.{name}")) for name in commands_of(role))
+
+    everybody = [
+        CommandMenu(named(Role.PATIENT, language), None if language == FALLBACK else language)
+        for language in LANGUAGES
+    ]
+    staff = [(user, Role.MODERATOR) for user in sorted(chosen.moderators - chosen.admins)]
+    staff += [(user, Role.ADMIN) for user in sorted(chosen.admins)]
+    return [
+        *everybody,
+        *[CommandMenu(named(role, FALLBACK), chat_id=user) for user, role in staff],
+    ]

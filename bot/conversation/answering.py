@@ -1,0 +1,128 @@
+"""From a message to an answer: safety first, then what is asked, then what there is to say.
+
+`Answerer` is the order of work. Each kind of message has one composer in `composers`; a message
+that points at what was shown before ("the second one") needs none of them. Nothing is kept here:
+the same message in the same context gets the same answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.conversation.answers import EMERGENCY, SELF_HARM, Answer
+from bot.conversation.composers import compose
+from bot.conversation.context import Context
+from bot.conversation.follow_ups import FollowUp, follow_up
+from bot.conversation.requests import Request, mentions
+from bot.conversation.trial_page import Tab, page
+from bot.intent import MessageKind, classify
+from bot.language import detect
+from bot.privacy.redaction import redact
+from bot.safety import SafetyFinding, SafetyKind, check
+from bot.safety.texts import safety_reply, unclear_line
+from bot.serving import Served, Serving
+from bot.store.questions import LoggedHit
+from content.documents import Trial
+from content.phrases import Phrases, phrases
+
+READ = 4_096  # characters of a message that are searched; safety reads all of it
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the answer: the language chosen (None: that of the message), the one to fall back
+    on, and the country for emergency numbers (None: not chosen, never guessed)."""
+
+    language: str | None = None
+    fallback: str = "en"
+    country: str | None = None
+
+
+class Answerer:
+    """Answers messages from whatever snapshot is being served."""
+
+    def __init__(self, serving: Serving) -> None:
+        self._serving = serving
+
+    def answer(self, text: str, context: Context, reader: Reader, today: date) -> Answer:
+        """The answer to `text` in `context`. Never raises on anything that can be written."""
+        finding = check(text)
+        language = reader.language or detect(text, reader.fallback)
+        if finding.kind.takes_over:
+            return _safety_answer(finding, language, reader.country)
+        answer = self._ordinary(text, context, phrases(language), today)
+        return _with_notes(answer, text, finding)
+
+    def replay(self, history: tuple[str, ...], reader: Reader, today: date) -> Context:
+        """The context after the earlier messages of a chat."""
+        context = Context()
+        for text in history:
+            context = self.after(text, self.answer(text, context, reader, today), context)
+        return context
+
+    @staticmethod
+    def after(text: str, answer: Answer, context: Context) -> Context:
+        """The context once `answer` has been given."""
+        if answer.opened:
+            return context.opened(answer.opened)
+        return context.asked(text, answer.shown) if answer.topic else context
+
+    def _ordinary(self, text: str, context: Context, say: Phrases, today: date) -> Answer:
+        served = self._serving.current
+        if not text.strip():
+            return Answer(MessageKind.GIBBERISH.value, say.say("media.empty"), say.language,
+                          abstained=True)  # fmt: skip
+        pointed = follow_up(text, context)
+        if pointed is not None:
+            return _pointed(pointed, context, served, say, today)
+        read = text[:READ]
+        query = served.retriever.parse(read)
+        intent = classify(read, mentions=mentions(query, served.retriever), language=say.language)
+        return compose(Request(read, intent, query, context, served, say, today))
+
+
+def _safety_answer(finding: SafetyFinding, language: str, country: str | None) -> Answer:
+    emergency = finding.kind is SafetyKind.EMERGENCY
+    return Answer(
+        kind=EMERGENCY if emergency else SELF_HARM,
+        text=Phrases.escape(safety_reply(finding.kind, language, country)),
+        language=language,
+        emergency_first=finding.kind.shows_emergency_number_first,
+        crisis_line=finding.kind.shows_crisis_line,
+        trace=False,
+    )
+
+
+def _pointed(
+    pointed: FollowUp, context: Context, served: Served, say: Phrases, today: date
+) -> Answer:
+    """The page of the trial that was pointed at, or the question which one is meant."""
+    kind = MessageKind.FOLLOW_UP.value
+    document = served.snapshot.document(pointed.nct_id) if pointed.nct_id else None
+    if not isinstance(document, Trial):
+        count = sum(doc_id.startswith("NCT") for doc_id in context.shown)
+        text = say.say("context.no_such", count=count) if count else say.say("context.none")
+        return Answer(kind, text, say.language)
+    tab = pointed.tab if pointed.tab is not Tab.SIMILAR else Tab.MAIN
+    return Answer(
+        kind=kind,
+        text=page(document, tab, today, say),
+        language=say.language,
+        hits=(LoggedHit(document.doc_id, 1.0, True),),
+        shown=(document.doc_id,),
+        opened=document.doc_id,
+    )
+
+
+def _with_notes(answer: Answer, text: str, finding: SafetyFinding) -> Answer:
+    """The answer with the notes that stand at its end: long text, private details, safety."""
+    say = phrases(answer.language)
+    notes = []
+    if len(text) > READ:
+        notes.append(say.say("answer.long_cut"))
+    if redact(text[:READ]).removed:
+        notes.append(say.say("answer.pii_note"))
+    if finding.kind is SafetyKind.UNCLEAR:
+        notes.append(Phrases.escape(unclear_line(answer.language)))
+    return replace(answer, text="\n\n".join([answer.text, *notes])) if notes else answer

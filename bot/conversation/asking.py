@@ -1,0 +1,163 @@
+"""Asking: a message is answered, logged as far as its writer allows, rated and gone on from."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from bot.conversation import cards
+from bot.conversation.answers import Answer
+from bot.conversation.buttons import Press, button
+from bot.conversation.choices import consent_question
+from bot.conversation.context import Context
+from bot.conversation.trial_page import Tab, page_buttons
+from bot.conversation.world import World
+from bot.events import Button, Event, EventKind, Reply, Response
+from bot.privacy.redaction import redact
+from bot.store.chats import Chat, Consent
+from bot.store.questions import Thumb
+from content.documents import Trial
+from content.phrases import Html, phrases
+
+_AWAITS_COMMENT = "missing"
+_MORE = 3
+
+_MEDIA = {
+    EventKind.PHOTO: "media.photo",
+    EventKind.VOICE: "media.voice",
+    EventKind.DOCUMENT: "media.document",
+    EventKind.STICKER: "media.sticker",
+    EventKind.LOCATION: "media.location",
+    EventKind.OTHER: "media.other",
+}
+
+
+def ask(world: World, event: Event) -> Response:
+    """Answer a message, log it as far as its writer allows, and ask for consent once."""
+    chat = world.chats.get(event.chat_id)
+    if chat.awaiting and (noted := _comment(world, event, chat)):
+        return noted
+    started = time.perf_counter()
+    now = world.clock()
+    context = world.contexts.get(event.chat_id, now)
+    reader = world.reader(event, chat)
+    answer = world.answerer.answer(event.text, context, reader, now.date())
+    if not answer.trace:
+        world.questions.count(answer.kind, now)
+        return Response((Reply(answer.text),))
+    world.contexts.put(event.chat_id, world.answerer.after(event.text, answer, context), now)
+    milliseconds = (time.perf_counter() - started) * 1000
+    question_id = _log(world, event, chat, answer, milliseconds)
+    reply = Reply(answer.text, answer_buttons(world, answer, question_id))
+    return Response((reply, *consent_question(world, event, chat)))
+
+
+def _log(world: World, event: Event, chat: Chat, answer: Answer, milliseconds: float) -> int:
+    keeps = chat.consent is Consent.YES
+    return world.questions.log(
+        chat_id=event.chat_id,
+        asked_at=world.clock(),
+        words=redact(event.text).text if keeps else None,
+        language=answer.language,
+        kind=answer.kind,
+        abstained=answer.abstained,
+        snapshot_id=world.serving.current.snapshot.snapshot_id,
+        milliseconds=milliseconds,
+        hits=answer.hits,
+    )
+
+
+def answer_buttons(
+    world: World, answer: Answer, question_id: int
+) -> tuple[tuple[Button, ...], ...]:
+    """The one keyboard below an answer: open 1 2 3, what is near by, more, how it was."""
+    say = phrases(answer.language)
+    if answer.opened:
+        trial = world.serving.current.snapshot.document(answer.opened)
+        return page_buttons(trial, Tab.MAIN, say) if isinstance(trial, Trial) else ()
+    rows: list[tuple[Button, ...]] = []
+    trials = [doc_id for doc_id in answer.shown if doc_id.startswith("NCT")]
+    if trials:
+        rows.append(tuple(button(str(at), "t", doc_id) for at, doc_id in enumerate(trials, 1)))
+    rows += [
+        (button(say.say("nothing.near_button", what=Html(offer.label)), "t", offer.doc_id),)
+        for offer in answer.offers
+    ]
+    last = []
+    if len(answer.hits) > len(answer.shown) and trials:
+        last.append(button(say.say("answer.show_more"), "m", question_id, len(answer.shown)))
+    if answer.topic or answer.abstained:
+        last.append(button(say.say("answer.helpful"), "f", question_id, Thumb.UP.value))
+        last.append(button(say.say("answer.unhelpful"), "f", question_id, Thumb.DOWN.value))
+    return (*rows, tuple(last)) if last else tuple(rows)
+
+
+def _comment(world: World, event: Event, chat: Chat) -> Response | None:
+    """The message after 👎, as what was missing; None where it is a question of its own."""
+    now = world.clock()
+    world.chats.set_awaiting(event.chat_id, None, now)
+    name, _, question_id = (chat.awaiting or "").partition(":")
+    if name != _AWAITS_COMMENT or _is_question(world, event, chat):
+        return None
+    say = world.say(event)
+    if chat.consent is not Consent.YES:
+        return Response((Reply(say.say("feedback.noted_no_words")),))
+    kept = world.questions.comment(int(question_id), event.chat_id, redact(event.text).text)
+    return Response((Reply(say.say("feedback.noted" if kept else "feedback.gone")),))
+
+
+def media(world: World, event: Event) -> Response:
+    """Everything that is not text gets a short, fitting word."""
+    return Response((Reply(world.say(event).say(_MEDIA[event.kind])),))
+
+
+def more(world: World, event: Event, press: Press) -> Response:
+    """The next results of a logged question."""
+    say = world.say(event)
+    question_id, offset = press.number(0), press.number(1)
+    question = world.questions.get(question_id) if question_id is not None else None
+    if question is None or question.chat_id != event.chat_id or offset is None:
+        return Response(notice=say.say("role.old_button"))
+    ids = [hit.doc_id for hit in question.hits if hit.doc_id.startswith("NCT")]
+    snapshot = world.serving.current.snapshot
+    chosen = ids[offset : offset + _MORE]
+    shown = [trial for doc_id in chosen if isinstance(trial := snapshot.document(doc_id), Trial)]
+    if not shown:
+        return Response(notice=say.say("answer.no_more"))
+    today = world.clock().date()
+    parts = [cards.trial_card(trial, at, today, say) for at, trial in enumerate(shown, 1)]
+    parts.append(say.say("answer.team_decides"))
+    row = tuple(button(str(at), "t", trial.doc_id) for at, trial in enumerate(shown, 1))
+    further = offset + _MORE
+    rows = [row]
+    if further < len(ids):
+        rows.append((button(say.say("answer.show_more"), "m", question.id, further),))
+    context = world.contexts.get(event.chat_id, world.clock())
+    context = replace(context, shown=tuple(trial.doc_id for trial in shown), focus=None)
+    world.contexts.put(event.chat_id, context, world.clock())
+    return Response((Reply("\n\n".join(parts), tuple(rows)),))
+
+
+def rate(world: World, event: Event, press: Press) -> Response:
+    """👍 is noted; 👎 too, and asks what was missing."""
+    say = world.say(event)
+    question_id = press.number(0)
+    known = {thumb.value for thumb in Thumb}
+    if question_id is None or press.argument(1) not in known:
+        return Response(notice=say.say("role.old_button"))
+    thumb = Thumb(press.argument(1))
+    if not world.questions.rate(question_id, event.chat_id, thumb):
+        return Response(notice=say.say("feedback.gone"))
+    if thumb is Thumb.UP:
+        return Response(notice=say.say("feedback.thanks"))
+    world.chats.set_awaiting(event.chat_id, f"{_AWAITS_COMMENT}:{question_id}", world.clock())
+    return Response((Reply(say.say("feedback.what_missing")),))
+
+
+def _is_question(world: World, event: Event, chat: Chat) -> bool:
+    """Whether a message after 👎 is a new question rather than what was missing."""
+    answer = world.answerer.answer(
+        event.text, Context(), world.reader(event, chat), world.clock().date()
+    )
+    asks = bool(answer.nct_ids) and event.text.rstrip().endswith("?")
+    return asks or not answer.trace

@@ -1,0 +1,131 @@
+"""Cards: a document in a few lines, with what a patient needs to decide whether to open it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.conversation import quoting
+from bot.conversation.dates import in_words, number
+from bot.conversation.statuses import status_line
+from content.documents import SUMMARY, Document, Guide, NewsItem, Term, Trial, section
+from content.phrases import Phrases
+from content.records import Site, TrialRecord
+
+_OLD_NEWS = timedelta(days=365)
+_COMBINED = {("PHASE1", "PHASE2"): "PHASE1_PHASE2", ("PHASE2", "PHASE3"): "PHASE2_PHASE3"}
+
+
+def trial_card(trial: Trial, position: int, today: date, say: Phrases, site: str = "") -> str:
+    """A numbered trial: name, what it is, who it is for, status with its date, phase, link."""
+    lines = [
+        say.say("card.line", number=position, name=quoting.one_line(trial.name)),
+        summary(trial, say),
+        who_line(trial, say),
+        status_line(trial.record, today, say),
+        phase_line(trial.record, say),
+        say.say("card.place_near", site=site) if site else "",
+        trial.record.url,
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def summary(trial: Trial, say: Phrases) -> str:
+    """One or two plain sentences by our team, or the registry's own first ones, marked as such."""
+    words = section(trial, SUMMARY)
+    if words:
+        return say.escape(quoting.first_sentences(words))
+    text = trial.record.brief_summary or trial.record.official_title
+    if not text:
+        return ""
+    return say.say("card.quote", text=quoting.first_sentences(text, sentences=1, limit=220))
+
+
+def who_line(trial: Trial, say: Phrases) -> str:
+    """Who the trial is for: our team's words, else the record's conditions, and the ages."""
+    words = section(trial, "Who can join")
+    who = (
+        quoting.first_sentences(_as_sentences(words), sentences=1, limit=180)
+        if words
+        else quoting.cut(", ".join(trial.record.conditions[:4]), 180)
+    )
+    lines = [say.say("card.who", who=quoting.one_line(who))] if who else []
+    if ages := age_text(trial.record, say):
+        lines.append(say.say("card.ages", ages=ages))
+    return "\n".join(lines)
+
+
+def age_text(record: TrialRecord, say: Phrases) -> str:
+    """The ages that can join, "" where the record sets none."""
+    low = number(record.minimum_age, say.language) if record.minimum_age else ""
+    high = number(record.maximum_age, say.language) if record.maximum_age else ""
+    if low and high:
+        return say.say("card.age_between", low=low, high=high)
+    if low:
+        return say.say("card.age_from", low=low)
+    return say.say("card.age_to", high=high) if high else ""
+
+
+def phase_line(record: TrialRecord, say: Phrases) -> str:
+    """The phase and what it means, "" where the record gives none."""
+    phases = tuple(sorted(record.phases))
+    keys = [_COMBINED[phases]] if phases in _COMBINED else list(phases)
+    known = [say.say(f"phase.{key}") for key in keys if say.has(f"phase.{key}")]
+    return "; ".join(known)
+
+
+def site_text(site: Site) -> str:
+    """A hospital as the record gives it: facility, city, state, country."""
+    parts = [part for part in (site.facility, site.city, site.state, site.country) if part]
+    return quoting.one_line(", ".join(dict.fromkeys(parts)))
+
+
+def news_card(item: NewsItem, today: date, say: Phrases, *, whole: bool = False) -> str:
+    """A news item: title with date, its first sentences (or all), source; old ones say so."""
+    day = in_words(item.date, say.language)
+    text = section(item, SUMMARY) or ""
+    lines = [
+        say.say("news.line", title=item.title, date=day),
+        body(item, say) if whole else say.escape(quoting.first_sentences(text, limit=400)),
+        say.say("news.source", source=item.source),
+    ]
+    if item.source_url:
+        lines.append(item.source_url)
+    if today - item.date.earliest() > _OLD_NEWS:
+        lines.append(say.say("news.old", date=day))
+    return "\n".join(lines)
+
+
+def term_card(term: Term, say: Phrases, *, more: tuple[str, ...] = ()) -> str:
+    """A glossary entry: the word, other names, the meaning; `more` are titles to see also."""
+    lines = [say.say("term.title", title=term.title)]
+    if term.also:
+        lines.append(say.say("term.also", names=", ".join(term.also[:4])))
+    lines.append(body(term, say))
+    if more:
+        lines.append(say.say("term.see_also", names=", ".join(more)))
+    return "\n".join(lines)
+
+
+def guide_card(guide: Guide, say: Phrases) -> str:
+    """A guide, whole: they are short."""
+    return f"{say.say('guide.title', title=guide.title)}\n{body(guide, say)}"
+
+
+def body(document: Document, say: Phrases) -> str:
+    """All sections with their headings, escaped, lists with bullets."""
+    parts = []
+    for part in document.sections:
+        if part.heading != SUMMARY:
+            parts.append(f"<b>{say.escape(part.heading)}</b>")
+        parts.append(say.escape(bulleted(part.text)))
+    return "\n".join(parts)
+
+
+def bulleted(text: str) -> str:
+    """The list items of a body with a bullet that Telegram shows; paragraphs stay apart."""
+    lines = [f"• {line[2:]}" if line.startswith("- ") else line for line in text.splitlines()]
+    return quoting.clean("\n".join(lines))
+
+
+def _as_sentences(text: str) -> str:
+    return text.replace("\n- ", " ").removeprefix("- ")

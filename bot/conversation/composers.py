@@ -1,0 +1,211 @@
+"""One composer for each kind of message: what is said, and what stands below it.
+
+A composer quotes documents through `cards` and says the rest through `Phrases`; it never makes up
+a sentence. Trials are shown only where trials were asked for: advice, diagnosis, other illnesses
+and idle talk get a kind word and no list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from index.retriever import Hit
+
+from bot.conversation import cards, quoting
+from bot.conversation.answers import Answer
+from bot.conversation.requests import Request
+from bot.conversation.trials import trial_answer
+from bot.intent import MessageKind
+from bot.store.questions import LoggedHit
+from content.documents import Guide, Kind, NewsItem, Term, Trial, section
+
+SHOWN = 3
+_CRITERIA = 700  # characters of quoted criteria under one trial of several
+
+
+def compose(request: Request) -> Answer:
+    """The answer to a message of any kind."""
+    return _COMPOSERS[request.intent.kind](request)
+
+
+def _news(request: Request) -> Answer:
+    """The news that fits, newest first where nothing in particular was asked."""
+    say = request.say
+    hits = request.served.retriever.search_texts(request.text, (Kind.NEWS,), SHOWN)
+    items = [item for item in _documents(request, hits) if isinstance(item, NewsItem)]
+    if not items:
+        return _plain(request, "nothing.no_news", abstained=True)
+    parts = [cards.news_card(item, request.today, say) for item in items]
+    return _quoted(request, hits, items, parts)
+
+
+def _term(request: Request) -> Answer:
+    """The meaning of a word; where the glossary has none, a guide or the trials that have it."""
+    retriever = request.served.retriever
+    hits = retriever.search_texts(request.text, (Kind.TERM, Kind.GUIDE), 1)
+    found = _documents(request, hits)
+    if not found:
+        if request.query.asks_for_something:
+            return trial_answer(request)
+        return _plain(request, "nothing.no_term", abstained=True)
+    return _quoted(request, hits, found, [_text_card(request, found[0])])
+
+
+def _guide(request: Request) -> Answer:
+    """The guide that answers a question on joining."""
+    hits = request.served.retriever.search_texts(request.text, (Kind.GUIDE,), 1, best_guess=True)
+    found = _documents(request, hits)
+    if not found:
+        return _plain(request, "nothing.no_guide", abstained=True)
+    parts = [_text_card(request, found[0]), request.say.say("guide.ask_team")]
+    return _quoted(request, hits, found, parts)
+
+
+def _text_card(request: Request, document: Term | Guide | NewsItem | Trial) -> str:
+    say = request.say
+    match document:
+        case Term():
+            others = [request.served.snapshot.document(slug) for slug in document.see_also[:4]]
+            titles = tuple(other.title for other in others if isinstance(other, Term))
+            return cards.term_card(document, say, more=titles)
+        case Guide():
+            return cards.guide_card(document, say)
+        case NewsItem():
+            return cards.news_card(document, request.today, say)
+        case Trial():
+            return cards.trial_card(document, 1, request.today, say)
+
+
+def _advice(request: Request) -> Answer:
+    """No dose, start, stop or ranking; a question for the team, and where studies can be found."""
+    say = request.say
+    parts = [say.say("advice.text"), say.say("advice.question")]
+    if topic := request.served.retriever.describe(request.query):
+        parts.append(say.say("advice.offer", what=topic[0]))
+    return _said(request, parts)
+
+
+def _eligibility(request: Request) -> Answer:
+    """The listed criteria, word for word; who decides; a question for the team. Never a verdict."""
+    say = request.say
+    trials = _asked_trials(request)
+    if not trials:
+        found = trial_answer(request)
+        if found.abstained or not found.shown:
+            return _said(request, [say.say("eligibility.general"), say.say("eligibility.question")])
+        head = say.say("eligibility.general")
+        return Answer(
+            kind=request.intent.kind.value,
+            text=f"{head}\n\n{found.text}",
+            language=say.language,
+            hits=found.hits,
+            shown=found.shown,
+            topic=True,
+        )
+    parts = [say.say("eligibility.text")]
+    parts += [_criteria(request, trial, at) for at, trial in enumerate(trials, 1)]
+    parts.append(say.say("eligibility.question"))
+    hits = [Hit(trial.doc_id, 1.0) for trial in trials]
+    return _quoted(request, hits, trials, parts)
+
+
+def _asked_trials(request: Request) -> list[Trial]:
+    """The trials named in the message, else the one that was being talked about."""
+    ids = list(request.served.retriever.looked_up(request.query))[:2]
+    if not ids and request.context.focus:
+        ids = [request.context.focus]
+    found = [request.served.snapshot.document(doc_id) for doc_id in ids]
+    return [trial for trial in found if isinstance(trial, Trial)]
+
+
+def _criteria(request: Request, trial: Trial, position: int) -> str:
+    say = request.say
+    lines = [cards.trial_card(trial, position, request.today, say)]
+    words = section(trial, "Who can join")
+    if trial.record.eligibility_criteria:
+        text, _ = quoting.paragraphs(trial.record.eligibility_criteria, _CRITERIA)
+        lines += [say.say("trial.criteria"), f"<blockquote>{say.escape(text)}</blockquote>"]
+    elif words:
+        lines.append(say.escape(cards.bulleted(words)))
+    else:
+        lines.append(say.say("trial.no_criteria", url=trial.record.url))
+    return "\n".join(lines)
+
+
+def _diagnosis(request: Request) -> Answer:
+    say = request.say
+    keys = ("diagnosis.text", "diagnosis.question", "diagnosis.urgent")
+    return _said(request, [say.say(key) for key in keys])
+
+
+def _off_topic(request: Request) -> Answer:
+    say = request.say
+    parts = [say.say("talk.off_topic"), say.say("talk.off_topic_examples")]
+    return _said(request, parts, abstained=True)
+
+
+def _injection(request: Request) -> Answer:
+    """Whatever real question is left of the text is answered; nothing of the rest is repeated."""
+    left = request.intent.residual.strip()
+    query = request.served.retriever.parse(left)
+    if not left or not request.served.retriever.named(query).in_scope:
+        return _plain(request, "talk.injection")
+    return trial_answer(
+        Request(left, request.intent, query, request.context, request.served, request.say,
+                request.today)
+    )  # fmt: skip
+
+
+def _says(key: str, *, abstained: bool = False) -> Callable[[Request], Answer]:
+    return lambda request: _plain(request, key, abstained=abstained)
+
+
+def _plain(request: Request, key: str, *, abstained: bool = False) -> Answer:
+    return _said(request, [request.say.say(key)], abstained=abstained)
+
+
+def _said(request: Request, parts: Sequence[str], *, abstained: bool = False) -> Answer:
+    return Answer(
+        request.intent.kind.value, "\n\n".join(parts), request.say.language, abstained=abstained
+    )
+
+
+def _documents(request: Request, hits: Sequence[Hit]) -> list[Trial | NewsItem | Term | Guide]:
+    found = [request.served.snapshot.document(hit.doc_id) for hit in hits]
+    return [document for document in found if document is not None]
+
+
+def _quoted(
+    request: Request,
+    hits: Sequence[Hit],
+    documents: Sequence[Trial | NewsItem | Term | Guide],
+    parts: Sequence[str],
+) -> Answer:
+    return Answer(
+        kind=request.intent.kind.value,
+        text="\n\n".join(parts),
+        language=request.say.language,
+        hits=tuple(LoggedHit(hit.doc_id, hit.score, True) for hit in hits),
+        shown=tuple(document.doc_id for document in documents),
+        topic=True,
+    )
+
+
+_COMPOSERS: dict[MessageKind, Callable[[Request], Answer]] = {
+    MessageKind.TRIAL: trial_answer,
+    MessageKind.FOLLOW_UP: trial_answer,
+    MessageKind.NEWS: _news,
+    MessageKind.CONCEPT: _term,
+    MessageKind.LOGISTICS: _guide,
+    MessageKind.TREATMENT_ADVICE: _advice,
+    MessageKind.ELIGIBILITY: _eligibility,
+    MessageKind.DIAGNOSIS: _diagnosis,
+    MessageKind.OFF_TOPIC: _off_topic,
+    MessageKind.SMALL_TALK: _says("talk.small_talk"),
+    MessageKind.THANKS: _says("talk.thanks"),
+    MessageKind.GREETING: _says("talk.greeting"),
+    MessageKind.GRIEF: _says("talk.grief"),
+    MessageKind.ABUSE: _says("talk.abuse"),
+    MessageKind.INJECTION: _injection,
+    MessageKind.GIBBERISH: _says("talk.gibberish", abstained=True),
+}

@@ -1,0 +1,123 @@
+"""What a moderator may do in the chat: review questions, take a verdict back, see figures."""
+
+from __future__ import annotations
+
+from bot.conversation.buttons import Press, button
+from bot.conversation.dates import in_words
+from bot.conversation.world import World
+from bot.events import Event, Reply, Response
+from bot.store.questions import Question
+from bot.store.verdicts import Judgment
+from content.documents import title_of
+from content.phrases import Phrases
+
+
+def review(world: World, event: Event) -> Response:
+    """The next question that waits for a verdict."""
+    return Response((_card(world, event, world.questions.next_waiting()),))
+
+
+def judge(world: World, event: Event, press: Press) -> Response:
+    """Save a verdict and show the next question; the notice says what was saved."""
+    say = world.say(event)
+    question_id = press.number(0)
+    known = {judgment.value for judgment in Judgment}
+    if question_id is None or press.argument(1) not in known:
+        return Response(notice=say.say("role.old_button"))
+    if world.questions.get(question_id) is None:
+        return Response(notice=say.say("review.gone"))
+    judgment = Judgment(press.argument(1))
+    verdict_id = world.verdicts.give(question_id, event.user_id, judgment, world.clock())
+    saved = say.say("review.saved", verdict=say.say(f"review.{judgment.value}"))
+    undo = (button(say.say("review.undo"), "ru", verdict_id),)
+    after = world.questions.next_waiting()
+    done = Reply(f"{_text(world, question_id, say)}\n\n{saved}", (undo,), edit=event.message_id)
+    return Response((done, _card(world, event, after)), notice=saved)
+
+
+def skip(world: World, event: Event, press: Press) -> Response:
+    """The question behind the one that was skipped."""
+    after = world.questions.next_waiting(press.number(0))
+    return Response((_card(world, event, after, edit=event.message_id),))
+
+
+def undo(world: World, event: Event, press: Press) -> Response:
+    """Take one's own verdict back; the question waits again, with its buttons."""
+    say = world.say(event)
+    verdict_id = press.number(0)
+    question_id = (
+        world.verdicts.withdraw(verdict_id, event.user_id, world.clock()) if verdict_id else None
+    )
+    if question_id is None:
+        return Response(notice=say.say("role.old_button"))
+    undone = say.say("review.undone", id=question_id)
+    question = world.questions.get(question_id)
+    return Response((_card(world, event, question, edit=event.message_id),), notice=undone)
+
+
+def figures(world: World, event: Event) -> Response:
+    """How many questions there are, and how they were received."""
+    say = world.say(event)
+    counts = world.questions.figures(world.clock())
+    verdicts = ", ".join(
+        f"{say.say(f'review.{judgment.value}')} {count}"
+        for judgment, count in world.verdicts.counts().items()
+    )
+    text = say.say(
+        "figures.text",
+        all=counts.all,
+        waiting=counts.waiting,
+        week=counts.week,
+        abstained=counts.week_abstained,
+        up=counts.up,
+        down=counts.down,
+        verdicts=verdicts or say.say("figures.none"),
+    )
+    return Response((Reply(text),))
+
+
+def _card(world: World, event: Event, question: Question | None, edit: int | None = None) -> Reply:
+    say = world.say(event)
+    if question is None:
+        return Reply(say.say("review.empty"), edit=edit)
+    verdicts = [
+        button(say.say(f"review.{judgment.value}"), "r", question.id, judgment.value)
+        for judgment in Judgment
+    ]
+    rows = (
+        tuple(verdicts[:3]),
+        (*verdicts[3:], button(say.say("review.skip"), "rs", question.id)),
+    )
+    return Reply(_text(world, question.id, say), rows, edit=edit)
+
+
+def _text(world: World, question_id: int, say: Phrases) -> str:
+    question = world.questions.get(question_id)
+    if question is None:
+        return say.say("review.gone")
+    day = in_words(question.asked_at.date(), say.language)
+    lines = [
+        say.say("review.title", id=question.id, date=day, language=question.language,
+                kind=question.kind),
+        say.say("review.words", words=question.words) if question.words
+        else say.say("review.no_words"),
+        _answered(world, question, say),
+    ]  # fmt: skip
+    if question.thumb or question.comment:
+        thumb = {"up": "👍", "down": "👎"}.get(question.thumb or "", "")
+        lines.append(say.say("review.feedback", thumb=thumb, comment=question.comment or ""))
+    return "\n".join(line for line in lines if line)
+
+
+def _answered(world: World, question: Question, say: Phrases) -> str:
+    if question.abstained:
+        return say.say("review.abstained")
+    shown = [hit.doc_id for hit in question.hits if hit.shown]
+    if not shown:
+        return ""
+    snapshot = world.serving.current.snapshot
+    named = []
+    for doc_id in shown:
+        document = snapshot.document(doc_id)
+        named.append(f"{doc_id} {title_of(document)}" if document else doc_id)
+    return say.say("review.answered", documents="; ".join(named))

@@ -1,0 +1,158 @@
+"""The answer to a question about trials: what was understood, up to three cards, who decides.
+
+Where nothing fits it says what is missing and offers what is near by as a choice; it never fills
+up. A trial asked for by its id or name comes first, alone, with its results where those were asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.retriever import Hit, Missing, SearchResult
+
+from bot.conversation import cards, quoting
+from bot.conversation.answers import Answer, Offer
+from bot.conversation.requests import Request
+from bot.intent import MessageKind
+from bot.store.questions import LoggedHit
+from content.documents import NewsItem, Trial, section
+from content.registry.ids import find_nct_ids
+
+SHOWN = 3
+FOUND = 10
+_LABEL = 40  # characters of a button
+
+
+def trial_answer(request: Request) -> Answer:
+    """The trials that answer the message, its id look-ups first."""
+    unknown = [
+        nct_id
+        for nct_id in find_nct_ids(request.text)
+        if request.served.snapshot.number_of(nct_id) is None
+    ]
+    history = _history(request)
+    result = request.served.retriever.search(request.text, history, limit=FOUND)
+    named = request.served.retriever.looked_up(result.query)
+    if unknown and not named:
+        return _unknown(request, unknown)
+    if result.abstained or not result.hits:
+        return _nothing(request, result)
+    hits = [hit for hit in result.hits if hit.doc_id in named][:SHOWN] or result.hits[:SHOWN]
+    return _found(request, result, hits, unknown)
+
+
+def _history(request: Request) -> tuple[str, ...]:
+    """The earlier messages, where this one goes on from them."""
+    if request.intent.kind is MessageKind.FOLLOW_UP or request.query.elliptical:
+        return request.context.history
+    return ()
+
+
+def _found(
+    request: Request, result: SearchResult, hits: Sequence[Hit], unknown: Sequence[str]
+) -> Answer:
+    say = request.say
+    trials = [request.served.snapshot.document(hit.doc_id) for hit in hits]
+    shown = [trial for trial in trials if isinstance(trial, Trial)]
+    parts = [_understood(request, result), *[_unknown_line(request, nct_id) for nct_id in unknown]]
+    parts += [_card(request, result, trial, at) for at, trial in enumerate(shown, 1)]
+    if len(shown) == 1:
+        parts += _news_about(request, shown[0].doc_id)
+    if any(hit.open_filters for hit in hits):
+        parts.append(say.say("answer.status_open_to"))
+    if say.has("answer.english_quotes"):
+        parts.append(say.say("answer.english_quotes"))
+    parts.append(say.say("answer.team_decides"))
+    shown_ids = tuple(trial.doc_id for trial in shown)
+    return Answer(
+        kind=request.intent.kind.value,
+        text="\n\n".join(part for part in parts if part),
+        language=say.language,
+        hits=_logged(result.hits, shown_ids),
+        shown=shown_ids,
+        topic=True,
+    )
+
+
+def _logged(hits: Sequence[Hit], shown: Sequence[str]) -> tuple[LoggedHit, ...]:
+    return tuple(LoggedHit(hit.doc_id, hit.score, hit.doc_id in shown) for hit in hits)
+
+
+def _understood(request: Request, result: SearchResult) -> str:
+    parts = request.served.retriever.describe(result.query)
+    return request.say.say("answer.looking_for", parts=" · ".join(parts)) if parts else ""
+
+
+def _card(request: Request, result: SearchResult, trial: Trial, position: int) -> str:
+    say = request.say
+    site = request.served.retriever.matching_site(result.query, trial)
+    card = cards.trial_card(
+        trial, position, request.today, say, site=cards.site_text(site) if site else ""
+    )
+    results = section(trial, "Results") if result.query.wants_results else None
+    if not results:
+        return card
+    told = quoting.first_sentences(cards.bulleted(results), sentences=4, limit=500)
+    return f"{card}\n{say.escape(told)}"
+
+
+def _news_about(request: Request, nct_id: str) -> list[str]:
+    """The newest news item on the trial: one line that can be asked for."""
+    items = [
+        item
+        for doc_id in request.served.snapshot.doc_ids
+        if doc_id.startswith("news/")
+        and isinstance(item := request.served.snapshot.document(doc_id), NewsItem)
+        and nct_id in item.nct_ids
+    ]
+    if not items:
+        return []
+    newest = max(items, key=lambda item: item.date)
+    return [cards.news_card(newest, request.today, request.say)]
+
+
+def _unknown(request: Request, unknown: Sequence[str]) -> Answer:
+    parts = [_unknown_line(request, nct_id) for nct_id in unknown[:SHOWN]]
+    text = "\n\n".join([*parts, request.say.say("answer.team_decides")])
+    return Answer(request.intent.kind.value, text, request.say.language, abstained=True)
+
+
+def _unknown_line(request: Request, nct_id: str) -> str:
+    url = f"https://clinicaltrials.gov/study/{nct_id}"
+    return request.say.say("nothing.unknown_id", nct_id=nct_id, url=url)
+
+
+def _nothing(request: Request, result: SearchResult) -> Answer:
+    """What was not found, and what is near by, as buttons and not as an answer."""
+    say = request.say
+    parts = [_understood(request, result), _missing(request, result)]
+    offers = [
+        Offer(quoting.cut(quoting.one_line(trial.name), _LABEL), trial.doc_id)
+        for hit in result.near[:SHOWN]
+        if isinstance(trial := request.served.snapshot.document(hit.doc_id), Trial)
+    ]
+    parts.append(say.say("nothing.near") if offers else say.say("nothing.try_this"))
+    return Answer(
+        kind=request.intent.kind.value,
+        text="\n\n".join(part for part in parts if part),
+        language=say.language,
+        offers=tuple(offers),
+        abstained=True,
+        topic=True,
+    )
+
+
+_MISSING = {
+    Missing.THERAPY: "nothing.missing_therapy",
+    Missing.DISEASE: "nothing.missing_disease",
+    Missing.TOGETHER: "nothing.missing_together",
+    Missing.PLACE: "nothing.missing_place",
+    Missing.WORD: "nothing.missing_word",
+}
+
+
+def _missing(request: Request, result: SearchResult) -> str:
+    key = _MISSING.get(result.missing) if result.missing else None
+    if key is None or not result.missing_words:
+        return request.say.say("nothing.found")
+    return request.say.say(key, what=" + ".join(result.missing_words))

@@ -1,0 +1,83 @@
+"""What the conversation works with, built once at the edge and passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.building import Builder
+from bot.conversation.answering import Answerer, Reader
+from bot.conversation.context import Contexts
+from bot.events import Event
+from bot.serving import Serving
+from bot.store.chats import Chat, Chats
+from bot.store.inbox import Inbox
+from bot.store.outbox import Outbox
+from bot.store.questions import Questions
+from bot.store.verdicts import Verdicts
+from content.phrases import LANGUAGES, Phrases, phrases
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything that a part of the conversation may need."""
+
+    db: Database
+    chats: Chats
+    questions: Questions
+    verdicts: Verdicts
+    inbox: Inbox
+    outbox: Outbox
+    contexts: Contexts
+    serving: Serving
+    answerer: Answerer
+    builder: Builder
+    admins: frozenset[int]
+    moderators: frozenset[int]
+    clock: Callable[[], datetime]
+    registry_read: Callable[[], str | None]
+    build_watchers: list[tuple[int, str]] = field(default_factory=list)
+
+    def reader(self, event: Event, chat: Chat | None = None) -> Reader:
+        """Who reads what is said to this chat."""
+        chat = chat or self.chats.get(event.chat_id)
+        client = (event.language or "en").split("-")[0].lower()
+        fallback = client if client in LANGUAGES else "en"
+        return Reader(chat.language, fallback, chat.country)
+
+    def say(self, event: Event) -> Phrases:
+        """The sentences in the language of this chat, for what is not an answer to a text."""
+        reader = self.reader(event)
+        return phrases(reader.language or reader.fallback)
+
+
+def build_world(
+    db: Database,
+    serving: Serving,
+    builder: Builder,
+    *,
+    admins: frozenset[int],
+    moderators: frozenset[int],
+    clock: Callable[[], datetime],
+    registry_read: Callable[[], str | None],
+) -> World:
+    """The world over an open database and a served snapshot."""
+    return World(
+        db=db,
+        chats=Chats(db),
+        questions=Questions(db),
+        verdicts=Verdicts(db),
+        inbox=Inbox(db),
+        outbox=Outbox(db),
+        contexts=Contexts(),
+        serving=serving,
+        answerer=Answerer(serving),
+        builder=builder,
+        admins=admins,
+        moderators=moderators,
+        clock=clock,
+        registry_read=registry_read,
+    )

@@ -1,0 +1,52 @@
+"""From files and registry to a published snapshot, for `build`, the first run and /rebuild."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.settings import Settings
+from content.corpus import Corpus, load_corpus
+from index.build import BuildReport, build
+from index.encoder import SentenceEncoder
+from index.home import current_id
+from index.progress import Tell, silent
+
+
+def read_corpus(settings: Settings) -> Corpus:
+    """The documents of the files, joined with the registry's records where they were synced.
+
+    Raises ContentError.
+    """
+    return load_corpus(records=_records(settings.registry_db))
+
+
+def _records(path: Path):  # type: ignore[no-untyped-def]
+    if not path.exists():
+        return ()
+    from content.registry.store import RegistryStore
+
+    with RegistryStore(path) as store:
+        return tuple(store.records())
+
+
+def build_snapshot(settings: Settings, *, full: bool = False, tell: Tell = silent) -> BuildReport:
+    """Build and publish. Raises ContentError, SnapshotError."""
+    from index.features import document_features
+
+    encoder = SentenceEncoder(settings.model, exports=settings.home / "encoders")
+    corpus = read_corpus(settings)
+    return build(
+        corpus.documents,
+        settings.home,
+        encoder,
+        full=full,
+        progress=tell,
+        features=document_features(),
+    )
+
+
+def ensure_snapshot(settings: Settings, tell: Tell) -> BuildReport | None:
+    """Build one where there is none yet; the report of that first build."""
+    if current_id(settings.home) is not None:
+        return None
+    return build_snapshot(settings, tell=tell)

@@ -1,0 +1,80 @@
+"""What is being served: a snapshot with its retriever, swapped as one value while questions run.
+
+`refresh` looks whether another snapshot has been published, opens it beside the old one, in a
+thread, and only then puts it in its place: no question waits and none sees half of it. A snapshot
+that cannot be opened leaves the old one served and its reason in `fault`.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.retriever import Retriever, open_retriever
+
+from index.errors import SnapshotError
+from index.home import current_id, open_current, open_newest_good
+from index.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One snapshot and what searches it."""
+
+    snapshot: Snapshot
+    retriever: Retriever
+
+
+class Serving:
+    """The served snapshot. `current` is read once per question and kept for its whole length."""
+
+    def __init__(self, home: Path, served: Served) -> None:
+        self._home = home
+        self.current = served
+        self.fault: str | None = None
+        self._opening: threading.Thread | None = None
+
+    @classmethod
+    def open(cls, home: Path) -> Serving:
+        """Serve the published snapshot, or the newest good one. Raises SnapshotError."""
+        opened = open_newest_good(home)
+        serving = cls(home, _served(opened.snapshot))
+        serving.fault = "; ".join(opened.problems) or None
+        return serving
+
+    def refresh(self) -> bool:
+        """Begin to open a newly published snapshot; whether one is being opened."""
+        if self._opening is not None and self._opening.is_alive():
+            return True
+        published = current_id(self._home)
+        if published is None or published == self.current.snapshot.snapshot_id:
+            return False
+        self._opening = threading.Thread(target=self._open, name="open-snapshot", daemon=True)
+        self._opening.start()
+        return True
+
+    def wait(self, seconds: float) -> None:
+        """Wait until an opening under way has ended."""
+        if self._opening is not None:
+            self._opening.join(seconds)
+
+    def _open(self) -> None:
+        try:
+            served = _served(open_current(self._home))
+        except SnapshotError as error:
+            self.fault = str(error)
+            log.error("snapshot not swapped reason=%s", error)
+            return
+        self.current = served
+        self.fault = None
+        log.info("snapshot swapped id=%s", served.snapshot.snapshot_id)
+
+
+def _served(snapshot: Snapshot) -> Served:
+    retriever = open_retriever(snapshot)
+    retriever.warm()
+    return Served(snapshot, retriever)
