@@ -107,9 +107,7 @@ def _longer(text: IO[str], rest: str, error: ValueError) -> str:
 def _whole(text: IO[str], head: str) -> Iterator[object]:
     rest = text.read(LONGEST_STUDY)
     if len(rest) >= LONGEST_STUDY:
-        raise NotStudiesError(
-            "neither a study nor a list of studies, and too long for anything else"
-        )
+        raise NotStudiesError("too long, and neither a study nor a list of studies")
     if not _BLANK.sub("", head + rest[:1]):
         raise NotStudiesError("it is empty")
     try:

@@ -7,8 +7,10 @@ what is missing stays missing. Raises RecordError only where there is no NCT id.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from content.records import (
@@ -26,6 +28,11 @@ from content.registry.ids import NCT_ID
 Raw = Mapping[str, Any]
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~|^&])")
 
+# Half a character (a lone surrogate) or a NUL cannot be written to a file or sent.
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+# Some exports write a list as the text of a Python list: "['everolimus', 'placebo']".
+_LIST_AS_TEXT = re.compile(r"""\[(?:'[^']*'|"[^"]*")(?:, (?:'[^']*'|"[^"]*"))*\]""")
+
 
 class RecordError(Exception):
     """A study that cannot be kept; the message says why."""
@@ -33,7 +40,7 @@ class RecordError(Exception):
 
 def parse_study(raw: object) -> TrialRecord:
     """The study `raw`: an API-v2 study with `protocolSection`, or a flat record."""
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         raise RecordError("not an object")
     if "protocolSection" in raw:
         return _nested(raw)
@@ -117,10 +124,11 @@ def _flat(raw: Raw) -> TrialRecord:
 
 
 def _nct_id(value: object) -> str:
-    text = str(value or "").strip().upper()
-    if not NCT_ID.fullmatch(text):
-        raise RecordError(f"no NCT id (found {str(value)[:40]!r})")
-    return text
+    text = _text(value) if isinstance(value, str) else None
+    if text is None or not NCT_ID.fullmatch(text.upper()):
+        found = repr(text[:40]) if text else "none"
+        raise RecordError(f"no NCT id (found {found})")
+    return text.upper()
 
 
 def _title(ident: Raw) -> str:
@@ -137,7 +145,12 @@ def _study_ids(ident: Raw) -> tuple[str, ...]:
 
 
 def _status(value: object) -> OverallStatus | None:
-    word = re.sub(r"[^A-Z]+", "_", str(value or "").upper()).strip("_")
+    return _status_word(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=256)
+def _status_word(text: str) -> OverallStatus | None:
+    word = re.sub(r"[^A-Z]+", "_", text.upper()).strip("_")
     return OverallStatus.__members__.get(word)
 
 
@@ -156,12 +169,24 @@ def _interventions(module: Raw) -> tuple[Intervention, ...]:
         Intervention(name, _text(item.get("type")), _texts(item.get("otherNames")),
                      _prose(item.get("description")))
         for item in _maps(module.get("interventions"))
-        if (name := _text(item.get("name")))
+        for name in _listed(_text(item.get("name")))
     )  # fmt: skip
 
 
+def _listed(text: str | None) -> tuple[str, ...]:
+    """One name, or the names of a list that was written out as a text."""
+    if text is None:
+        return ()
+    if not _LIST_AS_TEXT.fullmatch(text):
+        return (text,)
+    try:
+        return tuple(name for item in ast.literal_eval(text) if (name := _text(item)))
+    except (ValueError, SyntaxError):
+        return (text,)
+
+
 def _site(item: object) -> Site:
-    if not isinstance(item, Mapping):
+    if not isinstance(item, dict):
         return Site(facility=_text(item))
     point = _table(item, "geoPoint")
     return Site(
@@ -180,8 +205,9 @@ def _contact(item: Raw) -> Contact:
     phone = _text(item.get("phone"))
     if phone and (extension := _text(item.get("phoneExt"))):
         phone = f"{phone} ext. {extension}"
-    name, email, role = (_text(item.get(key)) for key in ("name", "email", "role"))
-    return Contact(name, phone, email, role)
+    return Contact(
+        _text(item.get("name")), phone, _text(item.get("email")), _text(item.get("role"))
+    )
 
 
 def _outcomes(value: object) -> tuple[Outcome, ...]:
@@ -197,7 +223,7 @@ def _names(value: object) -> tuple[str, ...]:
 
 
 def _date(value: object) -> PartialDate | None:
-    match = re.match(r"\d{4}(-\d{2}(-\d{2})?)?", str(value or "").strip())
+    match = re.match(r"\d{4}(-\d{2}(-\d{2})?)?", _text(value) or "", re.A)
     try:
         return PartialDate(match.group()) if match else None
     except ValueError:
@@ -222,17 +248,19 @@ def _degrees(value: object, limit: int) -> float | None:
 
 
 def _text(value: object) -> str | None:
-    if value is None or isinstance(value, Mapping | list | tuple):
-        return None
-    text = " ".join(str(value).replace("\x00", "").split())
-    return text or None
+    if not isinstance(value, str):
+        if value is None or isinstance(value, Mapping | list | tuple):
+            return None
+        value = str(value)
+    text = " ".join(value.split())
+    return (text if text.isprintable() else _UNWRITABLE.sub("", text)) or None
 
 
 def _prose(value: object) -> str | None:
     """Text that keeps its lines, without the registry's backslash escapes."""
     if not isinstance(value, str):
         return None
-    text = _ESCAPE.sub(r"\1", value.replace("\x00", "").replace("\r\n", "\n")).strip()
+    text = _ESCAPE.sub(r"\1", _UNWRITABLE.sub("", value).replace("\r\n", "\n")).strip()
     return text or None
 
 
@@ -242,16 +270,14 @@ def _texts(value: object) -> tuple[str, ...]:
 
 def _table(raw: Raw, key: str) -> Raw:
     value = raw.get(key)
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _maps(value: object) -> list[Raw]:
-    return [item for item in _list(value) if isinstance(item, Mapping)]
+    return [item for item in _list(value) if isinstance(item, dict)]
 
 
 def _list(value: object) -> Sequence[object]:
     if value is None:
         return ()
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return value
-    return (value,)
+    return value if isinstance(value, list) else (value,)

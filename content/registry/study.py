@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from content.records import TrialRecord
 from content.registry.parse import RecordError, parse_study
 
+# What was decoded from JSON holds no cycle, so the encoder need not look for one.
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Study:
@@ -35,7 +38,7 @@ def read_study(raw: object) -> Study:
     """The study `raw`, a decoded JSON value. Raises RecordError and nothing else."""
     try:
         record = parse_study(raw)
-        text = json.dumps(raw, sort_keys=True, separators=(",", ":")).encode("ascii")
+        text = _CANONICAL.encode(raw).encode("ascii")
     except RecursionError as error:
         raise RecordError("nested too deeply") from error
     except (TypeError, ValueError, OverflowError) as error:
