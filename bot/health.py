@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from bot.settings import Settings
+from bot.store.database import open_database
+from bot.store.inbox import Inbox
+from bot.store.outbox import Outbox
+from bot.store.questions import Figures, Questions
+from bot.store.service import notes
+from index.home import list_snapshots
+
+DEAF_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +27,7 @@ class Health:
     documents: int | None
     snapshot_problem: str | None
     registry_read: str | None
+    last_good_poll_seconds: float | None
     inbox: int
     outbox: int
     outbox_failed: int
@@ -26,6 +37,12 @@ class Health:
     waiting_for_review: int
     p50_ms: float
     p95_ms: float
+
+    @property
+    def sound(self) -> bool:
+        """Whether a snapshot is served and Telegram, if ever reached, was reached lately."""
+        reached = self.last_good_poll_seconds
+        return self.snapshot_id is not None and (reached is None or reached < DEAF_SECONDS)
 
     def as_json(self) -> dict[str, object]:
         """The fields by their names."""
@@ -42,6 +59,7 @@ class Health:
         return (
             served,
             f"registry: last read {self.registry_read or 'never'}",
+            f"Telegram: {self._poll()}",
             f"inbox: {self.inbox} waiting; outbox: {self.outbox} waiting, "
             f"{self.outbox_failed} failed",
             f"questions: {self.questions_day} in a day, {self.questions_week} in a week, "
@@ -50,20 +68,27 @@ class Health:
             f"speed: {self.p50_ms:.0f} ms median, {self.p95_ms:.0f} ms for 95 of 100",
         )
 
+    def _poll(self) -> str:
+        if self.last_good_poll_seconds is None:
+            return "not reached yet"
+        return f"last reached {self.last_good_poll_seconds:.0f} seconds ago"
+
 
 def health(settings: Settings, registry_read: str | None) -> Health:
     """Looked up now; what does not exist yet counts as nothing."""
     snapshot_id, age, documents, problem = _served(settings)
-    inbox, outbox, failed, figures = _counts(settings)
+    logged = _logged(settings)
+    figures = logged.figures
     return Health(
         snapshot_id=snapshot_id,
         snapshot_age_hours=age,
         documents=documents,
         snapshot_problem=problem,
         registry_read=registry_read,
-        inbox=inbox,
-        outbox=outbox,
-        outbox_failed=failed,
+        last_good_poll_seconds=logged.last_good_poll_seconds,
+        inbox=logged.inbox,
+        outbox=logged.outbox,
+        outbox_failed=logged.outbox_failed,
         questions_day=figures.day,
         questions_week=figures.week,
         abstained_week=figures.week_abstained,
@@ -74,8 +99,6 @@ def health(settings: Settings, registry_read: str | None) -> Health:
 
 
 def _served(settings: Settings) -> tuple[str | None, float | None, int | None, str | None]:
-    from index.home import list_snapshots
-
     entry = next((entry for entry in list_snapshots(settings.home) if entry.current), None)
     if entry is None:
         return None, None, None, "no snapshot yet; run 'nettrials build'"
@@ -86,16 +109,27 @@ def _served(settings: Settings) -> tuple[str | None, float | None, int | None, s
     return entry.snapshot_id, hours, entry.manifest.documents, None
 
 
-def _counts(settings: Settings):  # type: ignore[no-untyped-def]
-    from bot.store.database import open_database
-    from bot.store.inbox import Inbox
-    from bot.store.outbox import Outbox
-    from bot.store.questions import Figures, Questions
+@dataclass(frozen=True, slots=True)
+class _Logged:
+    """What bot.db says; `last_good_poll_seconds` counts from now."""
 
+    figures: Figures
+    inbox: int = 0
+    outbox: int = 0
+    outbox_failed: int = 0
+    last_good_poll_seconds: float | None = None
+
+
+def _logged(settings: Settings) -> _Logged:
     if not settings.bot_db.exists():
-        return 0, 0, 0, Figures(0, 0, 0, 0, 0, 0, 0, 0.0, 0.0)
-    database = open_database(settings.bot_db)
-    inbox, outbox = Inbox(database).depth(), Outbox(database).depth()
-    figures = Questions(database).figures(datetime.now(UTC))
-    database.close()
-    return inbox.new, outbox.open, outbox.failed, figures
+        return _Logged(Figures(0, 0, 0, 0, 0, 0, 0, 0.0, 0.0))
+    with closing(open_database(settings.bot_db)) as database:
+        poll = notes(database).get("last_good_poll")
+        outbox = Outbox(database).depth()
+        return _Logged(
+            Questions(database).figures(datetime.now(UTC)),
+            Inbox(database).depth().new,
+            outbox.open,
+            outbox.failed,
+            time.time() - poll.noted_at if poll else None,
+        )

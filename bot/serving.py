@@ -16,7 +16,8 @@ from index.retriever import Retriever, open_retriever
 
 from index.errors import SnapshotError
 from index.home import current_id, open_current, open_newest_good
-from index.snapshot import Snapshot
+from index.question_encoder import open_question_encoder
+from index.snapshot import OpenEncoder, Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -32,17 +33,20 @@ class Served:
 class Serving:
     """The served snapshot. `current` is read once per question and kept for its whole length."""
 
-    def __init__(self, home: Path, served: Served) -> None:
+    def __init__(
+        self, home: Path, served: Served, open_encoder: OpenEncoder = open_question_encoder
+    ) -> None:
         self._home = home
+        self._open_encoder = open_encoder
         self.current = served
         self.fault: str | None = None
         self._opening: threading.Thread | None = None
 
     @classmethod
-    def open(cls, home: Path) -> Serving:
+    def open(cls, home: Path, open_encoder: OpenEncoder = open_question_encoder) -> Serving:
         """Serve the published snapshot, or the newest good one. Raises SnapshotError."""
-        opened = open_newest_good(home)
-        serving = cls(home, _served(opened.snapshot))
+        opened = open_newest_good(home, open_encoder=open_encoder)
+        serving = cls(home, _served(opened.snapshot), open_encoder)
         serving.fault = "; ".join(opened.problems) or None
         return serving
 
@@ -64,7 +68,7 @@ class Serving:
 
     def _open(self) -> None:
         try:
-            served = _served(open_current(self._home))
+            served = _served(open_current(self._home, open_encoder=self._open_encoder))
         except SnapshotError as error:
             self.fault = str(error)
             log.error("snapshot not swapped reason=%s", error)

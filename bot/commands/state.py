@@ -12,7 +12,8 @@ from bot.commands import opening
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def status(as_json: bool) -> None:
+@click.option("--check", is_flag=True, help="Exit with 1 when the bot is not well.")
+def status(as_json: bool, check: bool) -> None:
     """Tell what is served, how old it is and how healthy."""
     from bot.health import health
 
@@ -20,9 +21,10 @@ def status(as_json: bool) -> None:
     state = health(chosen, opening.registry_read(chosen))
     if as_json:
         click.echo(json.dumps(state.as_json(), ensure_ascii=False))
-        return
-    for line in state.lines():
-        click.echo(line)
+    else:
+        click.echo("\n".join(state.lines()))
+    if check and not state.sound:
+        raise click.exceptions.Exit(1)
 
 
 @click.command()

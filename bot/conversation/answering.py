@@ -13,6 +13,7 @@ from datetime import date
 from bot.conversation.answers import EMERGENCY, SELF_HARM, Answer
 from bot.conversation.composers import compose
 from bot.conversation.context import Context
+from bot.conversation.evidence import supported
 from bot.conversation.follow_ups import FollowUp, follow_up
 from bot.conversation.requests import Request, mentions
 from bot.conversation.trial_page import Tab, page
@@ -107,7 +108,7 @@ def _pointed(
     tab = pointed.tab if pointed.tab is not Tab.SIMILAR else Tab.MAIN
     return Answer(
         kind=kind,
-        text=page(document, tab, today, say),
+        text=supported(page(document, tab, today, say), (document,), say),
         language=say.language,
         hits=(LoggedHit(document.doc_id, 1.0, True),),
         shown=(document.doc_id,),

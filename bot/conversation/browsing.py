@@ -10,6 +10,7 @@ from bot.conversation.buttons import Press, button
 from bot.conversation.choices import consent_question
 from bot.conversation.context import KEPT_MINUTES
 from bot.conversation.dates import in_words
+from bot.conversation.evidence import supported
 from bot.conversation.roles import PATIENT_COMMANDS as COMMANDS
 from bot.conversation.trial_page import Tab, page, page_buttons
 from bot.conversation.world import World
@@ -103,7 +104,7 @@ def open_trial(world: World, event: Event, press: Press) -> Response:
     if name == Tab.SIMILAR.value:
         return _similar(world, event, trial, say)
     tab = Tab(name) if name in {known.value for known in Tab} else Tab.MAIN
-    text = page(trial, tab, now.date(), say)
+    text = supported(page(trial, tab, now.date(), say), (trial,), say)
     edit = event.message_id if name else None
     return Response((Reply(text, page_buttons(trial, tab, say), edit=edit),))
 

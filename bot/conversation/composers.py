@@ -13,6 +13,7 @@ from index.retriever import Hit
 
 from bot.conversation import cards, quoting
 from bot.conversation.answers import Answer
+from bot.conversation.evidence import supported
 from bot.conversation.requests import Request
 from bot.conversation.trials import trial_answer
 from bot.intent import MessageKind
@@ -183,7 +184,7 @@ def _quoted(
 ) -> Answer:
     return Answer(
         kind=request.intent.kind.value,
-        text="\n\n".join(parts),
+        text=supported("\n\n".join(parts), documents, request.say),
         language=request.say.language,
         hits=tuple(LoggedHit(hit.doc_id, hit.score, True) for hit in hits),
         shown=tuple(document.doc_id for document in documents),

@@ -19,6 +19,7 @@ from bot.conversation.cards import (
     summary,
 )
 from bot.conversation.dates import in_words, number
+from bot.conversation.sites import SHOWN, hidden_sites, named_sites
 from bot.conversation.statuses import Openness, openness, status_line
 from bot.events import Button
 from content.documents import SUMMARY, Trial, section
@@ -26,7 +27,6 @@ from content.phrases import Phrases
 from content.records import Contact, OverallStatus, Site
 
 _CRITERIA = 2_400  # characters of quoted criteria in one message
-_SITES = 12
 
 
 class Tab(StrEnum):
@@ -123,14 +123,14 @@ def _who(trial: Trial, say: Phrases) -> list[str]:
 def _where(trial: Trial, say: Phrases) -> list[str]:
     words = section(trial, "Where")
     lines = [say.escape(bulleted(words)) if words else ""]
-    sites = [site for site in trial.record.sites if site.facility or site.city]
+    sites = named_sites(trial.record)
     countries = list(dict.fromkeys(s.country for s in trial.record.sites if s.country))
     if sites:
         lines.append(say.say("trial.sites"))
-        lines += [_site_line(site, say) for site in sites[:_SITES]]
-        left = len(sites) - _SITES
-        lines.append(say.say("trial.sites_more", count=left) if left > 0 else "")
-    if countries and (len(sites) > _SITES or not sites):
+        lines += [_site_line(site, say) for site in sites[:SHOWN]]
+        left = hidden_sites(trial.record)
+        lines.append(say.say("trial.sites_more", count=left) if left else "")
+    if countries and (hidden_sites(trial.record) or not sites):
         lines.append(say.say("trial.countries", countries=", ".join(countries)))
     if not any(lines):
         lines.append(say.say("trial.no_sites", url=trial.record.url))

@@ -12,6 +12,7 @@ from index.retriever import Hit, Missing, SearchResult
 
 from bot.conversation import cards, quoting
 from bot.conversation.answers import Answer, Offer
+from bot.conversation.evidence import supported
 from bot.conversation.requests import Request
 from bot.intent import MessageKind
 from bot.store.questions import LoggedHit
@@ -90,10 +91,10 @@ def _card(request: Request, result: SearchResult, trial: Trial, position: int) -
         trial, position, request.today, say, site=cards.site_text(site) if site else ""
     )
     results = section(trial, "Results") if result.query.wants_results else None
-    if not results:
-        return card
-    told = quoting.first_sentences(cards.bulleted(results), sentences=4, limit=500)
-    return f"{card}\n{say.escape(told)}"
+    if results:
+        told = quoting.first_sentences(cards.bulleted(results), sentences=4, limit=500)
+        card = f"{card}\n{say.escape(told)}"
+    return supported(card, (trial,), say)
 
 
 def _news_about(request: Request, nct_id: str) -> list[str]:
@@ -108,7 +109,8 @@ def _news_about(request: Request, nct_id: str) -> list[str]:
     if not items:
         return []
     newest = max(items, key=lambda item: item.date)
-    return [cards.news_card(newest, request.today, request.say)]
+    card = cards.news_card(newest, request.today, request.say)
+    return [supported(card, (newest,), request.say)]
 
 
 def _unknown(request: Request, unknown: Sequence[str]) -> Answer:
