@@ -77,6 +77,8 @@ def _atoms_of(document: Document, language: str) -> frozenset[str]:
         )  # fmt: skip
     else:
         dates = (document.date,) if isinstance(document, NewsItem) else ()
+        if isinstance(document, NewsItem) and document.source_url:
+            found.add(document.source_url)
     for day in dates:
         found |= atoms(in_words(day, language))
     return frozenset(found)
