@@ -1,0 +1,6 @@
+"""What a message wants: trials, news, a meaning, advice, or nothing at all."""
+
+from bot.intent.classifier import classify
+from bot.intent.kinds import Intent, Mentions, MessageKind
+
+__all__ = ["Intent", "Mentions", "MessageKind", "classify"]
