@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,20 +39,19 @@ def open_database(path: Path, migrations: Sequence[Migrations] | None = None) ->
     """
     sets = default_migrations() if migrations is None else migrations
     existed = path.exists() and path.stat().st_size > 0
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        database = Database(path)
-        _set_durable(database)
-        if any(chosen.pending(database) for chosen in sets):
-            if existed:
-                keep_copy(database, _copy_path(path))
-            for chosen in sets:
-                chosen.apply(database)
-    except (sqlite3.Error, OSError) as error:
-        raise DatabaseUnusableError(
-            f"{path.name} cannot be used ({error}). Check that its folder exists, is writable and "
-            "has free space, and that the file is a SQLite database."
-        ) from error
+    with ExitStack() as closing_on_error:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            database = Database(path)
+            closing_on_error.callback(database.close)
+            _set_durable(database)
+            _bring_up_to_date(database, sets, _copy_path(path) if existed else None)
+        except (sqlite3.Error, OSError) as error:
+            raise DatabaseUnusableError(
+                f"{path.name} cannot be used ({error}). Check that its folder exists, is writable "
+                "and has free space, and that the file is a SQLite database."
+            ) from error
+        closing_on_error.pop_all()
     return database
 
 
@@ -86,6 +85,15 @@ def writing(database: Database) -> Iterator[None]:
         if database.conn.in_transaction:
             database.conn.execute("ROLLBACK")
         raise
+
+
+def _bring_up_to_date(database: Database, sets: Sequence[Migrations], copy: Path | None) -> None:
+    if not any(chosen.pending(database) for chosen in sets):
+        return
+    if copy is not None:
+        keep_copy(database, copy)
+    for chosen in sets:
+        chosen.apply(database)
 
 
 def _set_durable(database: Database) -> None:

@@ -6,6 +6,8 @@ words and no token.
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import time
 from dataclasses import dataclass
 
@@ -27,6 +29,12 @@ def note(database: Database, name: str, value: str = "", now: float | None = Non
         " DO UPDATE SET value = excluded.value, noted_at = excluded.noted_at",
         (name, value, time.time() if now is None else now),
     )
+
+
+def note_if_possible(database: Database, name: str, value: str = "") -> None:
+    """The same, for a figure that is worth no failure: a full disk only leaves it old."""
+    with contextlib.suppress(sqlite3.OperationalError):
+        note(database, name, value)
 
 
 def notes(database: Database) -> dict[str, Note]:

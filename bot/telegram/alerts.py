@@ -28,24 +28,32 @@ class Alerts:
         self._world = world
         self._wake = wake
         self._told: set[Alert] = set()
+        self._unstored: set[Alert] = set()
 
     async def tell(self, alert: Alert) -> None:
-        """Tell it unless it was told already; a database that cannot be written is no error."""
+        """Tell it unless it was told already; while nothing can be stored, once that has ended."""
         if alert in self._told:
             return
         self._told.add(alert)
         log(logging.ERROR, "alert", alert=alert.value)
-        try:
-            await self._core.call(self._queue, alert)
-        except sqlite3.Error as error:
-            log(logging.ERROR, "alert_not_stored", error=type(error).__name__)
-        self._wake()
+        await self._store(alert)
 
-    def ended(self, *alerts: Alert) -> None:
+    async def ended(self, *alerts: Alert) -> None:
         """It is over: should it come again, it is told again."""
         for alert in self._told.intersection(alerts).difference(_ONCE_A_RUN):
             self._told.discard(alert)
             log(logging.WARNING, "alert_ended", alert=alert.value)
+            if alert in self._unstored:
+                self._unstored.discard(alert)
+                await self._store(alert)
+
+    async def _store(self, alert: Alert) -> None:
+        try:
+            await self._core.call(self._queue, alert)
+        except sqlite3.Error as error:
+            self._unstored.add(alert)
+            log(logging.ERROR, "alert_not_stored", error=type(error).__name__)
+        self._wake()
 
     def _queue(self, alert: Alert) -> None:
         conversation = self._world.conversation

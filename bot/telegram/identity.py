@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.store.service import note, notes
+from bot.store.service import note_if_possible, notes
 from bot.telegram.core import CoreThread
 from bot.telegram.options import Options
 from bot.telegram.persist import call_until_taken
@@ -36,7 +36,7 @@ async def learn_identity(
     while True:
         me = _read(await call_until_taken(wire, "getMe", {}, options))
         if me is not None:
-            await core.call(note, database, "username", f"{me.id}:{me.username}")
+            await core.call(note_if_possible, database, "username", f"{me.id}:{me.username}")
             return me
         await asyncio.sleep(options.first_back_off)
 

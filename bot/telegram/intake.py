@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from bot.store.service import note
+from bot.store.service import note_if_possible
 from bot.telegram.world import World
 
 NOTE_EVERY_SECONDS = 10.0
@@ -23,6 +23,6 @@ class Intake:
         new = self._world.inbox.accept(updates) if updates else 0
         now = time.monotonic()
         if now - self._noted >= NOTE_EVERY_SECONDS:
-            note(self._world.database, "last_good_poll")
+            note_if_possible(self._world.database, "last_good_poll")
             self._noted = now
         return new

@@ -68,9 +68,10 @@ class Poller:
             return await self._failed(type(error).__name__, Alert.STORAGE, alerts)
         self._failures = 0
         self._watchdog.good()
-        alerts.ended(Alert.REFUSED, Alert.CONFLICT, Alert.STORAGE)
+        await alerts.ended(Alert.REFUSED, Alert.CONFLICT)
         self._offset = next_offset(updates)
         if new:
+            await alerts.ended(Alert.STORAGE)
             self._on_new()
         # Updates of which none can be confirmed come again at once; that must not spin.
         return self._options.first_back_off if updates and self._offset is None else 0.0

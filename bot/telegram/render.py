@@ -114,6 +114,8 @@ def _with_file(
         params |= {"caption": reply.text, "parse_mode": "HTML"}
     if keyboard is not None:
         params["reply_markup"] = keyboard
+    if reply.silent:
+        params["disable_notification"] = True
     ahead = [_message(chat_id, part, reply.silent) for part in parts]
     return [*ahead, Call("sendDocument", chat_id, params)]
 

@@ -12,12 +12,12 @@ import asyncio
 import contextlib
 import logging
 import signal
-import sqlite3
-from collections.abc import Callable, Coroutine, Sequence
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any
 
 from bot.conversation_protocol import Alert, ConversationFactory
-from bot.store.service import note
+from bot.store.service import note_if_possible
 from bot.telegram.alerts import Alerts
 from bot.telegram.answering import Answering
 from bot.telegram.commands import set_commands
@@ -35,7 +35,6 @@ from bot.telegram.polling import Poller
 from bot.telegram.sender import Sender
 from bot.telegram.ticker import Ticker
 from bot.telegram.watchdog import Watchdog
-from bot.telegram.webhook import Webhook
 from bot.telegram.wire import Wire
 from bot.telegram.worker import Worker
 from bot.telegram.world import World, open_world
@@ -64,7 +63,8 @@ def run(
         )
     with single_instance(settings.home, token):
         edge = Edge(settings, token, menus, options or Options())
-        return asyncio.run(edge.serve(conversation_factory))
+        with _stopped_by_signals(edge):
+            return asyncio.run(edge.serve(conversation_factory))
 
 
 class Edge:
@@ -77,14 +77,24 @@ class Edge:
         self._options = options
         self._core = CoreThread()
         self._watchdog = Watchdog(options.watchdog)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Stop soon; may be called from any thread and from a signal, and more than once."""
+        if self._loop is None:
+            self._stop.set()
+            return
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nothing is left to stop
+            self._loop.call_soon_threadsafe(self._stop.set)
 
     async def serve(self, factory: ConversationFactory) -> int:
         """Open everything, run, close everything; returns the exit code."""
-        stop = _stop_signal()
+        self._loop = asyncio.get_running_loop()
         opening = asyncio.ensure_future(
             self._core.call(open_world, self._settings.home / "bot.db", factory)
         )
-        stopping = asyncio.ensure_future(stop.wait())
+        stopping = asyncio.ensure_future(self._stop.wait())
         await asyncio.wait([opening, stopping], return_when=asyncio.FIRST_COMPLETED)
         if not opening.done():
             opening.cancel()
@@ -126,10 +136,13 @@ class Edge:
         """Fill the inbox, by webhook where one is set, else by polling."""
         url = self._settings.webhook_url
         mode = "webhook" if url else "polling"
-        await self._core.call(note, world.database, "started", mode)
+        await self._core.call(note_if_possible, world.database, "started", mode)
         log(logging.INFO, "started", mode=mode)
         parts = (self._core, Intake(world), wire, self._options, self._watchdog, worker.wake)
         if url:
+            # tornado is loaded only where it is needed.
+            from bot.telegram.webhook import Webhook
+
             await Webhook(*parts).run(alerts, url, self._token)
         else:
             leave = {"drop_pending_updates": False}
@@ -148,20 +161,24 @@ class Edge:
         await asyncio.Event().wait()
 
     async def _close(self, world: World) -> None:
-        with contextlib.suppress(sqlite3.Error):
-            await _within(0.5, self._core.call(note, world.database, "stopped"))
+        await _within(0.5, self._core.call(note_if_possible, world.database, "stopped"))
         await _within(0.5, self._core.call(world.close))
         self._core.close()
 
 
-def _stop_signal() -> asyncio.Event:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # Windows and threads other than the main one have no such handlers.
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            loop.add_signal_handler(number, stop.set)
-    return stop
+@contextlib.contextmanager
+def _stopped_by_signals(edge: Edge) -> Iterator[None]:
+    """SIGTERM and SIGINT stop the edge. Afterwards they are ignored: the process is ending."""
+    numbers: tuple[signal.Signals, ...] = (signal.SIGTERM, signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread():
+        numbers = ()  # only the main thread may have handlers
+    for number in numbers:
+        signal.signal(number, lambda *_: edge.stop())
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _start(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

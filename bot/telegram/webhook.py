@@ -84,9 +84,9 @@ class Webhook:
             log(logging.ERROR, "update_not_stored", error=type(error).__name__)
             await alerts.tell(Alert.STORAGE)
             return False
-        alerts.ended(Alert.STORAGE)
         self._watchdog.good()
         if new:
+            await alerts.ended(Alert.STORAGE)
             self._on_new()
         return True
 
