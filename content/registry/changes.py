@@ -20,7 +20,8 @@ class Change:
 
     `field` is `overall_status`, `why_stopped`, `phases`, `minimum_age`, `maximum_age`,
     `brief_title`, `lead_sponsor`, `primary_completion_date`, `completion_date`, `has_results`,
-    `site` (before or after is the place, such as "Warsaw, Poland") or `site_status` (of `place`).
+    `site` (before or after is the place, such as "Warsaw, Poland"), `site_status` (of `place`) or
+    `listed` (before "true": the registry no longer lists the study).
     """
 
     nct_id: str

@@ -99,3 +99,9 @@ def m003_syncs(database: Database) -> None:
     )
     database.execute("CREATE INDEX changes_by_sync ON changes (sync_id)")
     database.execute("CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+
+
+@registry()
+def m004_since(database: Database) -> None:
+    """From which day on a sync asked for studies; NULL where it asked for all."""
+    database.execute("ALTER TABLE syncs ADD COLUMN since TEXT")

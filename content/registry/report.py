@@ -8,6 +8,8 @@ from datetime import datetime
 
 from content.registry.study import SetAside
 
+_NAMED = 10  # studies set aside that a report names
+
 Progress = Callable[[int, int | None], None]
 """Called with the studies read so far and, where it is known, how many there are."""
 
@@ -57,3 +59,21 @@ class SyncReport:
     def with_faults(self, faults: Iterable[str]) -> SyncReport:
         """The report with the files that could not be used."""
         return replace(self, faults=tuple(faults))
+
+    def lines(self) -> tuple[str, ...]:
+        """The report for an admin, a line each."""
+        counts = self.counts
+        first = (
+            f"{counts.seen} studies read from {self.source}: {counts.added} new, "
+            f"{counts.changed} changed, {counts.unchanged} unchanged"
+        )
+        if counts.older:
+            first += f", {counts.older} older than what is kept"
+        found = [first + "."]
+        if self.finished is None:
+            found.append("Stopped before the end; the next sync goes on from here.")
+        found += [f"Set aside: {item.record}: {item.reason}" for item in self.set_aside[:_NAMED]]
+        if len(self.set_aside) > _NAMED:
+            found.append(f"Set aside: {len(self.set_aside) - _NAMED} more.")
+        found += [f"Not used: {fault}" for fault in self.faults]
+        return tuple(found)

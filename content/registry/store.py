@@ -139,6 +139,29 @@ class RegistryStore:
                 counts += self._keep(study, known.get(nct_id), sync_id, moment)
         return counts
 
+    def note_absent(self, sync_id: int, started: datetime) -> int | None:
+        """Take off the list what the full sync that `started` did not find; how many these were.
+
+        None, and nothing is changed, where it would be more than a fifth: then the search was
+        wrong, not the records.
+        """
+        since = started.isoformat(timespec="seconds")
+        rows = self._database.rows(
+            "SELECT nct_id FROM records WHERE absent_since IS NULL AND last_seen < ?"
+            " AND source = (SELECT source FROM syncs WHERE id = ?)",
+            since, sync_id,
+        )  # fmt: skip
+        missing = [nct_id for (nct_id,) in rows]
+        if len(missing) * 5 > self.count(relevant_only=False):
+            return None
+        with self.transaction():
+            self._database.write_all(
+                "UPDATE records SET absent_since = ? WHERE nct_id = ?",
+                [(since, nct_id) for nct_id in missing],
+            )
+            self._note([Change(nct_id, "listed", "true", None) for nct_id in missing], sync_id)
+        return len(missing)
+
     def override(self, nct_id: str, include: bool | None, made_by: str) -> None:
         """An admin's decision on a record; None takes it back. Holds before the record is known."""
         moment = datetime.now(UTC).isoformat(timespec="seconds")
@@ -217,11 +240,14 @@ class RegistryStore:
     def _note_changes(self, record: TrialRecord, sync_id: int) -> None:
         kept = self.record(record.nct_id)
         if kept is not None:
-            self._database.write_all(
-                "INSERT INTO changes (sync_id, nct_id, field, before, after, place)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                [(sync_id, *astuple(change)) for change in compare(kept, record)],
-            )
+            self._note(compare(kept, record), sync_id)
+
+    def _note(self, changes: Iterable[Change], sync_id: int) -> None:
+        self._database.write_all(
+            "INSERT INTO changes (sync_id, nct_id, field, before, after, place)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [(sync_id, *astuple(change)) for change in changes],
+        )
 
     def _write(self, study: Study, dated: str | None, sync_id: int, moment: str) -> None:
         record = study.record

@@ -17,13 +17,21 @@ from content.registry.study import SetAside
 
 @dataclass(frozen=True, slots=True)
 class OpenSync:
-    """An unfinished sync with the registry: the page to ask for next, and studies in all."""
+    """An unfinished sync with the registry: the page to ask for next, and studies in all.
+
+    `since` is the day from which on it asks (YYYY-MM-DD); None in a full sync.
+    """
 
     sync_id: int
     started: datetime
     next_token: str | None
     total: int | None
-    is_full: bool
+    since: str | None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it asks for everything."""
+        return self.since is None
 
 
 class Syncs:
@@ -32,11 +40,11 @@ class Syncs:
     def __init__(self, database: RegistryDatabase) -> None:
         self._database = database
 
-    def begin(self, source: str, query: str | None = None, is_full: bool = False) -> int:
+    def begin(self, source: str, query: str | None = None, since: str | None = None) -> int:
         """The id of a new sync from `source`; `query` tells apart what was asked for."""
         return self._database.write(
-            "INSERT INTO syncs (source, started, query, is_full) VALUES (?, ?, ?, ?)",
-            source, _now(), query, int(is_full),
+            "INSERT INTO syncs (source, started, query, since) VALUES (?, ?, ?, ?)",
+            source, _now(), query, since,
         )  # fmt: skip
 
     def add(self, sync_id: int, counts: Counts, found: Iterable[SetAside] = ()) -> None:
@@ -67,14 +75,23 @@ class Syncs:
     def unfinished(self, query: str) -> OpenSync | None:
         """The latest sync that asked for `query`, where it was stopped and can go on."""
         rows = self._database.rows(
-            "SELECT id, started, next_token, total, is_full, finished FROM syncs"
+            "SELECT id, started, next_token, total, since, finished FROM syncs"
             " WHERE query = ? ORDER BY id DESC LIMIT 1",
             query,
         )
-        for sync_id, started, token, total, is_full, finished in rows:
+        for sync_id, started, token, total, since, finished in rows:
             if finished is None and token is not None:
-                return OpenSync(sync_id, _moment(started), token, total, bool(is_full))
+                return OpenSync(sync_id, _moment(started), token, total, since)
         return None
+
+    def last_finished(self, query: str, full_only: bool = False) -> datetime | None:
+        """When the latest complete sync for `query` began, or the latest full one."""
+        text = self._database.one(
+            "SELECT MAX(started) FROM syncs WHERE query = ? AND finished IS NOT NULL"
+            " AND (since IS NULL OR NOT ?)",
+            query, full_only,
+        )  # fmt: skip
+        return _moment(text) if text else None
 
     def report(self, sync_id: int) -> SyncReport:
         """What a sync did. Raises KeyError for an unknown id."""
