@@ -1,0 +1,54 @@
+"""What several groups of tests share: a home that the command line has built, once a session."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def command(*arguments: str) -> list[str]:
+    """The command line of `nettrials` in this environment."""
+    return [sys.executable, "-m", "bot.cli", *arguments]
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """This environment without settings of our own, with a home."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NETTRIALS_", "TELEGRAM_"))}
+    return {**kept, "NETTRIALS_HOME": str(home), "PYTHONPATH": str(ROOT), **more}
+
+
+@pytest.fixture(scope="session")
+def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose snapshot `nettrials build` made from the shipped content, with the real model."""
+    home = tmp_path_factory.mktemp("nettrials")
+    subprocess.run(command("build"), env=environment(home), check=True, capture_output=True)
+    return home
+
+
+@pytest.fixture
+def nettrials(tmp_path: Path) -> Run:
+    """Runs `nettrials` in an empty folder; `home` names another home than an empty one."""
+
+    def run(
+        *arguments: str, home: Path | None = None, text: str = "", **more: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command(*arguments),
+            env=environment(home or tmp_path / "home", **more),
+            cwd=tmp_path,
+            input=text,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    return run
