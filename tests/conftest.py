@@ -28,7 +28,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose snapshot `nettrials build` made from the shipped content, with the real model."""
+    """A home with the snapshot that `nettrials build` made of the shipped content."""
     home = tmp_path_factory.mktemp("nettrials")
     subprocess.run(command("build"), env=environment(home), check=True, capture_output=True)
     return home

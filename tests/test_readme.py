@@ -1,4 +1,4 @@
-"""Every command of the README is run; every setting and promise in it is checked against the code."""
+"""Every command of the README is run; its settings and commands are checked against the code."""
 
 from __future__ import annotations
 
