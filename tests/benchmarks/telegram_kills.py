@@ -1,0 +1,27 @@
+"""The long kill run: `python -m tests.benchmarks.telegram_kills [KILLS]` (200 by default).
+
+Fifty people ask 25 questions a second while the bot is killed with -9 at random moments. Prints
+the account; ends with code 1 when a question was lost, out of order, or repeated without a mark.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bot.telegram.runs import run_kills
+
+
+def main(kills: int = 200) -> int:
+    """Run and print."""
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory() as home:
+        account = run_kills(Path(home), kills)
+    print(f"kills={kills} {account.line()} took={time.monotonic() - begun:.0f}s")
+    return int(bool(account.lost or account.unmarked_repeats or account.chats_out_of_order))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))
