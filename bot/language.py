@@ -2,9 +2,9 @@
 
 The writing system settles Chinese, Japanese, Arabic and Russian. The eight that share the Latin
 letters are told apart by common words, letters and word endings, kept as data in
-`content/intents/languages.toml`; the words of the intent patterns tell a little too. Where the signs are too few (a drug name, an id, "ok") the chat's
-own language stands, then English. No model is loaded: py3langid is as accurate on patients'
-messages, but costs a second at start and 130 MB.
+`content/intents/languages.toml`; the words of the intent patterns tell a little too. Where the
+signs are too few (a drug name, an id, "ok") the chat's own language stands, then English. No model
+is loaded: py3langid is as accurate on patients' messages, but costs a second at start and 130 MB.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _MARGIN = 0.25
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """Weights by language: of a word, a letter, a stem, an ending; and the telling Han characters."""
+    """Weights by language of words, letters, stems and endings; and the telling Han characters."""
 
     words: Mapping[str, Mapping[str, float]]
     letters: Mapping[str, Mapping[str, float]]
