@@ -1,0 +1,143 @@
+"""Whether a sign is happening to someone now, or only spoken of.
+
+Told apart by what stands around it: a denial right before it, the past, a general question, an
+"if", an idiom, a long-standing complaint. A word for "now" in the same sentence outweighs all but
+the denial. Each rule looks only at the sign's own language; a reading (a number) looks at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum, auto
+
+from bot.safety.phrases import Hit
+from bot.safety.readings import ANY_LANGUAGE
+from bot.safety.spelling import PlainText
+
+_DENIAL_REACH = 5.0
+_DENIAL_AFTER_REACH = 4.5
+_PERSONAL_REACH = 5.0
+Spots = Mapping[str, Sequence[Hit]]
+
+
+class Standing(Enum):
+    """What a sign counts for."""
+
+    LIVE = auto()
+    UNCLEAR = auto()
+    SPOKEN_OF = auto()
+
+
+class Context:
+    """The surroundings of every sign in one message: phrases by language and concept."""
+
+    def __init__(self, text: PlainText, by_language: Mapping[str, Spots]) -> None:
+        self._text = text
+        self._by_language = by_language
+        self._years = [at for at, word in enumerate(text.words) if _is_year(word)]
+
+    def standing(self, sign: Hit, *, strong: bool) -> Standing:
+        """How `sign` counts; `strong` signs leave a trace (UNCLEAR) where weak ones vanish."""
+        if self._denied(sign):
+            return Standing.SPOKEN_OF
+        now = self._in_sentence(sign, "present")
+        if not now and self._past(sign):
+            return Standing.SPOKEN_OF
+        trace = Standing.UNCLEAR if strong else Standing.SPOKEN_OF
+        if not now and self._before_in_sentence(sign, "hypothetical"):
+            return trace
+        personal = self._personal(sign)
+        if not now and not personal and self._asked(sign):
+            return trace if self._in_sentence(sign, "personal") else Standing.SPOKEN_OF
+        if not now and self._in_sentence(sign, "chronic"):
+            return trace
+        return Standing.LIVE
+
+    def in_sentence(self, sign: Hit, concept: str) -> bool:
+        return self._in_sentence(sign, concept)
+
+    def nearest_before(self, sign: Hit, concept: str) -> int:
+        """The last word of the closest `concept` before the sign in its sentence, or -1."""
+        sentence = self._text.sentences[sign.first]
+        return max(
+            (
+                hit.last
+                for hit in self._around(sign, concept)
+                if hit.last < sign.first and self._text.sentences[hit.last] == sentence
+            ),
+            default=-1,
+        )
+
+    def asked(self, sign: Hit) -> bool:
+        return self._asked(sign)
+
+    def directly_denied(self, sign: Hit, concept: str, reach: float) -> bool:
+        text = self._text
+        return any(
+            hit.last < sign.first
+            and text.clauses[hit.last] == text.clauses[sign.first]
+            and text.places[sign.first] - text.places[hit.last] <= reach
+            for hit in self._around(sign, concept)
+        )
+
+    def _around(self, sign: Hit, concept: str) -> Iterable[Hit]:
+        if sign.language != ANY_LANGUAGE:
+            return self._by_language.get(sign.language, {}).get(concept, ())
+        return [hit for spots in self._by_language.values() for hit in spots.get(concept, ())]
+
+    def _in_sentence(self, sign: Hit, concept: str) -> bool:
+        sentence = self._text.sentences[sign.first]
+        return any(self._text.sentences[h.first] == sentence for h in self._around(sign, concept))
+
+    def _before_in_sentence(self, sign: Hit, concept: str) -> bool:
+        sentence = self._text.sentences[sign.first]
+        return any(
+            self._text.sentences[hit.first] == sentence and hit.first < sign.first
+            for hit in self._around(sign, concept)
+        )
+
+    def _denied(self, sign: Hit) -> bool:
+        if sign.language == ANY_LANGUAGE:
+            return False
+        text, clause = self._text, self._text.clauses[sign.first]
+        turns = [hit.first for hit in self._around(sign, "but")]
+        for hit in self._around(sign, "negation"):
+            near = 0 < text.places[sign.first] - text.places[hit.last] <= _DENIAL_REACH
+            if near and hit.last < sign.first and text.clauses[hit.last] == clause:
+                if not any(hit.last < turn < sign.first for turn in turns):
+                    return True
+        return any(
+            hit.first > sign.last
+            and text.places[hit.first] - text.places[sign.last] <= _DENIAL_AFTER_REACH
+            and text.clauses[hit.first] == text.clauses[sign.last]
+            for hit in self._around(sign, "negation_after")
+        )
+
+    def _past(self, sign: Hit) -> bool:
+        clauses = {self._text.clauses[sign.first], self._text.clauses[sign.last]}
+        if any(self._text.clauses[at] in clauses for at in self._years):
+            return True
+        return self._in_sentence(sign, "past")
+
+    def _asked(self, sign: Hit) -> bool:
+        """A general question opened before the sign, or closes its clause."""
+        text = self._text
+        sentence, clause = text.sentences[sign.first], text.clauses[sign.last]
+        return any(
+            text.sentences[hit.first] == sentence
+            and (hit.first <= sign.first or text.clauses[hit.first] == clause)
+            for hit in self._around(sign, "ask")
+        )
+
+    def _personal(self, sign: Hit) -> bool:
+        text = self._text
+        return any(
+            hit.first <= sign.last
+            and text.places[sign.first] - text.places[hit.last] <= _PERSONAL_REACH
+            and text.clauses[hit.last] == text.clauses[sign.first]
+            for hit in self._around(sign, "personal")
+        )
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and 1950 <= int(word) <= 2035

@@ -1,0 +1,152 @@
+"""Numbers that are alarming in themselves: blood pressure, temperature, sugar, pulse, stools.
+
+A number is read only with a word for what was measured near it; a blood pressure pair or a fever
+without such a word counts for little and needs company. Both mg/dL and mmol/L, Celsius and
+Fahrenheit, and pressures in centimetres of mercury (7/4) are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.safety.phrases import Hit
+from bot.safety.spelling import PlainText
+
+ANY_LANGUAGE = ""
+_BETWEEN = frozenset(
+    ("/", "over", "por", "su", "zu", "auf", "op", "na", "на", "sur", "sobre", "على", "por", "per")
+)
+_DEGREES = frozenset(("°", "c", "f", "度", "degrees", "celsius", "fahrenheit", "grad", "℃"))
+_UNITS = frozenset(
+    "mg ml kg mcg μg ug g cm mm km kms mci gbq cells gy iu patients min minutes % years year yrs "
+    "weeks days months an ans anos anni jahre jahren jaar lat лет años 岁 歳 سنه days people cycles "
+    "miles point points cases participants mcl".split()
+)
+_CENTIMETRES = frozenset(("fr", "pt", "es", "ar"))
+
+
+def readings(text: PlainText, spots: Mapping[str, Sequence[Hit]]) -> Iterator[Hit]:
+    """The alarming numbers in `text`; `spots` are the phrases already found, by concept."""
+    words = text.words
+    in_pair = -1
+    for at, word in enumerate(words):
+        if not word[0].isdigit() or at <= in_pair:
+            continue
+        other = _second_of_pair(words, at)
+        if other is not None:
+            in_pair = other
+            yield from _pressure_pair(text, spots, at, other)
+        else:
+            yield from _single(text, spots, at)
+
+
+def _value(word: str) -> float:
+    try:
+        return float(word.replace(",", ".").replace(":", "."))
+    except ValueError:
+        return -1.0
+
+
+def _second_of_pair(words: Sequence[str], at: int) -> int | None:
+    if at + 2 < len(words) and words[at + 1] in _BETWEEN and words[at + 2][0].isdigit():
+        return at + 2
+    return None
+
+
+def _unit_after(words: Sequence[str], at: int) -> bool:
+    return at + 1 < len(words) and words[at + 1] in _UNITS
+
+
+def _near(text: PlainText, hits: Sequence[Hit], at: int, before: float, after: float) -> Hit | None:
+    """The phrase closest to word `at`, at most so many words before or after it."""
+    place = text.places[at]
+    best: tuple[float, Hit] | None = None
+    for hit in hits:
+        if hit.first <= at <= hit.last:
+            continue
+        gap = place - text.places[hit.last] if hit.last < at else text.places[hit.first] - place
+        if gap <= (before if hit.last < at else after) and (best is None or gap < best[0]):
+            best = (gap, hit)
+    return best[1] if best else None
+
+
+def _pressure_pair(
+    text: PlainText, spots: Mapping[str, Sequence[Hit]], at: int, other: int
+) -> Iterator[Hit]:
+    upper, lower = _value(text.words[at]), _value(text.words[other])
+    if _unit_after(text.words, other):
+        return
+    word = _near(text, spots.get("bp_word", ()), at, 10, 5)
+    high = 180 <= upper <= 300 and (lower >= 115 or (upper >= 200 and lower >= 80)) and lower <= 200
+    low = 40 <= upper <= 85 and 15 <= lower <= 60 and lower < upper
+    small_high = 19 <= upper <= 30 and 9 <= lower <= 18
+    small_low = 4 <= upper <= 8 and 2 <= lower <= 5 and lower < upper
+    if word is not None and (high or low or small_high or small_low):
+        yield Hit(ANY_LANGUAGE, "blood_pressure", at, other)
+    elif high or (low and upper - lower >= 15):
+        yield Hit(ANY_LANGUAGE, "bare_pressure", at, other)
+
+
+def _single(text: PlainText, spots: Mapping[str, Sequence[Hit]], at: int) -> Iterator[Hit]:
+    value = _value(text.words[at])
+    decimal = not text.words[at].isdigit()
+    for read in (_pressure, _temperature, _sugar, _pulse, _stools):
+        concept = read(text, spots, at, value, decimal)
+        if concept is not None:
+            yield Hit(ANY_LANGUAGE, concept, at, at)
+
+
+def _pressure(
+    text: PlainText, spots: Mapping[str, Sequence[Hit]], at: int, value: float, decimal: bool
+) -> str | None:
+    word = _near(text, spots.get("bp_word", ()), at, 5, 2)
+    if word is None or decimal or _unit_after(text.words, at):
+        return None
+    centimetres = word.language in _CENTIMETRES and 20 <= value <= 29
+    return "blood_pressure" if 200 <= value <= 300 or 40 <= value <= 78 or centimetres else None
+
+
+def _temperature(
+    text: PlainText, spots: Mapping[str, Sequence[Hit]], at: int, value: float, decimal: bool
+) -> str | None:
+    if not (37.8 <= value <= 42.5 or 100.2 <= value <= 107):
+        return None
+    after = text.words[at + 1] if at + 1 < len(text.words) else ""
+    if after in _DEGREES or _near(text, spots.get("temp_word", ()), at, 6, 4) is not None:
+        return "fever"
+    bare = decimal and 37.9 <= value <= 41.5 and not _unit_after(text.words, at)
+    return "bare_fever" if bare else None
+
+
+def _sugar(
+    text: PlainText, spots: Mapping[str, Sequence[Hit]], at: int, value: float, decimal: bool
+) -> str | None:
+    if _near(text, spots.get("glucose_word", ()), at, 6, 5) is None:
+        return None
+    after = text.words[at + 1] if at + 1 < len(text.words) else ""
+    if after == "mmol" or decimal:
+        if 0.15 <= value <= 3.0:
+            return "glucose_very_low" if value <= 0.45 or 0.6 <= value <= 2.2 else "glucose_low"
+        return None
+    if after in _UNITS and after != "mg":
+        return None
+    if 15 <= value <= 54:
+        return "glucose_very_low" if value <= 40 else "glucose_low"
+    return "glucose_high" if 400 <= value <= 1000 else None
+
+
+def _pulse(
+    text: PlainText, spots: Mapping[str, Sequence[Hit]], at: int, value: float, decimal: bool
+) -> str | None:
+    if decimal or not 140 <= value <= 230 or _unit_after(text.words, at):
+        return None
+    return "heart_race" if _near(text, spots.get("heart", ()), at, 4, 2) is not None else None
+
+
+def _stools(
+    text: PlainText, spots: Mapping[str, Sequence[Hit]], at: int, value: float, decimal: bool
+) -> str | None:
+    if decimal or not 10 <= value <= 60:
+        return None
+    near = [*spots.get("stool", ()), *spots.get("diarrhoea", ())]
+    return "many_stools" if _near(text, near, at, 3, 4) is not None else None

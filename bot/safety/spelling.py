@@ -1,0 +1,103 @@
+"""A message made plain enough to compare: one form for all the ways people type.
+
+Compatibility forms are unified (NFKC), invisible and direction marks removed, case and Latin,
+Cyrillic and Arabic marks folded, stretched letters shortened, digits of any script made ASCII and
+digit-for-letter spellings undone. The result is a list of words with the clause and sentence each
+stands in; a Chinese or Japanese character is a word of half a unit. Nothing here raises, whatever
+the text holds.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
+)
+_MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640]+")
+_DECOMPOSABLE = re.compile("[\u00c0-\u024f\u0400-\u045f\u0622-\u0626\u1e00-\u1eff]+")
+_STRETCHED = re.compile(r"([^\W\d])\1{2,}")
+_APOSTROPHE = re.compile("['`´‘’ʼ＇]")
+_ELISION = re.compile(
+    r"\b(l|d|j|m|n|s|c|t|qu|jusqu|lorsqu|puisqu|quelqu|un|all|dell|nell|sull|dall|cos|com|quell|"
+    r"quest|dov|cent|anch|mezz)'(?=\w)"
+)
+_LETTERS = str.maketrans("ßøłđæœıأإآىةؤئёі", "sold" + "aoi" + "ااايهويеи")
+_LEET = str.maketrans("013457@$", "oieastas")
+_MIXED = re.compile(r"\b[a-z]+[0134579@$]+[a-z][a-z0134579@$]*")
+_SPACED = re.compile(r"\b(?:[a-z] ){3,}[a-z]\b")
+_NUMBER = r"\d+(?:[.,:]\d+)?"
+_CJK = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
+_PIECE = re.compile(
+    rf"(?P<number>{_NUMBER})|(?P<cjk>[{_CJK}])|(?P<word>[^\W\d_{_CJK}][^\W_{_CJK}]*)"
+    r"|(?P<end>[.!?。！？؟;；\n\r…]+|\s[-–—]+\s)|(?P<pause>[,،、，:：()\[\]]+)"
+    r"|(?P<sign>[/%°🆘🚨🚑])"
+)
+_LONGEST_CLAUSE = 40
+_FOLDED_APOSTROPHE = "'"
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """Words in order, each with its place.
+
+    `places` counts words (a Chinese or Japanese character as a half); `clauses` and `sentences`
+    are numbers that rise through the message. `text` is the folded text, for number readings.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    places: tuple[float, ...]
+    clauses: tuple[int, ...]
+    sentences: tuple[int, ...]
+
+
+def fold(text: str) -> str:
+    """Text in its one plain form: lower case, without marks, invisible characters or stretching."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    if not text.isascii():
+        text = _DECOMPOSABLE.sub(lambda found: unicodedata.normalize("NFD", found.group()), text)
+        text = _MARKS.sub("", text).translate(_LETTERS)
+        text = "".join(map(_ascii_digit, text)) if _FOREIGN_DIGIT.search(text) else text
+    text = _STRETCHED.sub(r"\1", text)
+    text = _APOSTROPHE.sub(_FOLDED_APOSTROPHE, text)
+    return _ELISION.sub(r"\1 ", text).replace(_FOLDED_APOSTROPHE, "")
+
+
+_FOREIGN_DIGIT = re.compile("[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]")
+
+
+def _ascii_digit(character: str) -> str:
+    digit = unicodedata.digit(character, None)
+    return character if digit is None else str(digit)
+
+
+def plain_text(text: str) -> PlainText:
+    """The words of `text`, folded, with their places."""
+    folded = _MIXED.sub(lambda found: found.group().translate(_LEET), fold(text))
+    folded = _SPACED.sub(lambda found: found.group().replace(" ", ""), folded)
+    words: list[str] = []
+    places: list[float] = []
+    clauses: list[int] = []
+    sentences: list[int] = []
+    place, clause, sentence, since_break = 0.0, 0, 0, 0
+    for piece in _PIECE.finditer(folded):
+        kind = piece.lastgroup
+        if kind == "end" or kind == "pause":
+            clause, since_break = clause + 1, 0
+            sentence += kind == "end"
+            place += 0.5
+            continue
+        words.append(piece.group())
+        places.append(place)
+        clauses.append(clause)
+        sentences.append(sentence)
+        place += 0.5 if kind == "cjk" else 1.0
+        since_break += 1
+        if since_break >= _LONGEST_CLAUSE * (2 if kind == "cjk" else 1):
+            clause, since_break = clause + 1, 0
+            sentence += 1
+    return PlainText(folded, tuple(words), tuple(places), tuple(clauses), tuple(sentences))
