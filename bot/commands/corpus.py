@@ -29,11 +29,14 @@ def sync(source: Path | None) -> None:
             report = sync_registry(store, chosen.registry_url)
         else:
             report = sync_from(source, store)
-        for line in report.lines():
-            click.echo(line)
-        click.echo(
-            f"{store.count()} trials on neuroendocrine tumors are kept. Next: nettrials build"
-        )
+        kept, left_out = store.count(), store.count(relevant_only=False) - store.count()
+    click.echo("\n".join(report.lines()))
+    click.echo(
+        f"{kept} trials on neuroendocrine tumors are kept; {left_out} on other diseases are left "
+        "out of the index. Next: nettrials build"
+    )
+    if report.faults:
+        raise click.exceptions.Exit(2)
 
 
 @click.command("import")
