@@ -170,12 +170,12 @@ def read(path: Path) -> ContentFile:
     if end is None:
         raise ContentError(path, f"expected a line {FENCE} that ends the header", len(lines))
     try:
-        values = tomllib.loads("\n".join(lines[1:end]))
+        values = tomllib.loads("\n".join([*lines[1:end], ""]))
     except tomllib.TOMLDecodeError as error:
         found = _TOML_LINE.search(str(error))
         reason = _TOML_LINE.sub("", str(error)).strip()
         raise ContentError(
-            path, f"header is not TOML: {reason}", int(found.group(1)) + 1 if found else 1
+            path, f"header is not TOML: {reason}", int(found.group(1)) + 1 if found else end
         ) from error
     return ContentFile(
         Header(path, values, _key_lines(lines[1:end])), "\n".join(lines[end + 1 :]), end + 2
