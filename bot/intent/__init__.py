@@ -2,5 +2,6 @@
 
 from bot.intent.classifier import classify
 from bot.intent.kinds import Intent, Mentions, MessageKind
+from bot.intent.tables import warm
 
-__all__ = ["Intent", "Mentions", "MessageKind", "classify"]
+__all__ = ["Intent", "Mentions", "MessageKind", "classify", "warm"]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.intent.folding import clip, fold
-from bot.intent.gibberish import is_gibberish
+from bot.intent.gibberish import is_filler, is_gibberish
 from bot.intent.injection import without_instructions
 from bot.intent.kinds import Intent, Mentions, MessageKind
 from bot.intent.tables import Cues, cues
@@ -26,16 +26,16 @@ CERTAIN, LIKELY, GUESS = 0.9, 0.6, 0.3
 _WEIGHT: Mapping[MessageKind, int] = {
     K.TREATMENT_ADVICE: 6,
     K.DIAGNOSIS: 6,
+    K.LOGISTICS: 6,
     K.ELIGIBILITY: 6,
-    K.LOGISTICS: 5,
-    K.NEWS: 4,
     K.TRIAL: 3,
+    K.NEWS: 4,
     K.FOLLOW_UP: 5,
     K.CONCEPT: 3,
     K.GRIEF: 3,
 }
+_PERSONAL = (K.DIAGNOSIS, K.LOGISTICS, K.ELIGIBILITY)
 _CHATTER = (K.THANKS, K.SMALL_TALK, K.GREETING)
-_REPEATED_WORDS = 4
 _FOLLOW_UP_WORDS = 12
 
 
@@ -108,8 +108,7 @@ def _injected(text: str, mentions: Mentions, language: str) -> Intent:
 
 
 def _says_nothing(reading: _Reading, text: str) -> bool:
-    words = reading.folded.split()
-    if len(words) >= _REPEATED_WORDS and len(set(words)) == 1:
+    if is_filler(reading.folded):
         return True
     known = reading.in_scope or any(reading.strong(kind) for kind in _CHATTER)
     return not known and is_gibberish(text)
@@ -135,9 +134,12 @@ def _chatter(reading: _Reading) -> MessageKind | None:
     said = K.THANKS if K.THANKS in kinds else max(kinds, key=reading.longest)
     if _is_only_chatter(reading):
         return said
-    asks = "?" in reading.folded or any(reading.strong(kind) for kind in (K.TRIAL, K.NEWS))
-    farewell = said is not K.GREETING and reading.opens_with(said) and not asks
-    return said if farewell and (said is K.THANKS or not reading.in_scope) else None
+    asks = "?" in reading.folded or reading.strong(K.TRIAL)
+    if said is K.THANKS:
+        sure = reading.opens_with(said) or _question(reading)[1] < CERTAIN
+        return said if sure and not asks else None
+    farewell = said is K.SMALL_TALK and reading.opens_with(said) and not asks
+    return said if farewell and not reading.in_scope else None
 
 
 def _is_only_chatter(reading: _Reading) -> bool:
@@ -166,8 +168,9 @@ def _off_topic(reading: _Reading) -> float:
     other = named.other_disease or reading.has(lambda t: t.other_disease)
     if other and not personal and not named.therapy:
         return CERTAIN
-    general = reading.has(lambda t: t.general)
-    return CERTAIN if general and not named.in_scope else 0
+    about_joining = reading.in_scope and reading.strong(K.LOGISTICS)
+    general = reading.has(lambda t: t.general) and not named.in_scope and not about_joining
+    return CERTAIN if general else 0
 
 
 def _question(reading: _Reading) -> tuple[MessageKind, float]:
@@ -176,10 +179,10 @@ def _question(reading: _Reading) -> tuple[MessageKind, float]:
     if scores[best] >= 3:
         return best, CERTAIN
     if reading.mentions.in_scope:
-        return (best if scores[best] > scores[K.TRIAL] else K.TRIAL), LIKELY
-    if not reading.in_scope and not reading.mentions.place:
+        return (best if scores[best] > max(1, scores[K.TRIAL]) else K.TRIAL), LIKELY
+    if not reading.in_scope and not reading.mentions.place and best not in _PERSONAL:
         return K.OFF_TOPIC, GUESS
-    return (best if scores[best] else K.TRIAL), GUESS
+    return (best if scores[best] else K.OFF_TOPIC if not reading.in_scope else K.TRIAL), GUESS
 
 
 def _score(reading: _Reading, kind: MessageKind) -> int:

@@ -18,6 +18,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u
 _DOTTED_NET = re.compile(r"(?<!\w)\.net\b", re.IGNORECASE)
 _MASKED = re.compile(r"(?<=\w)(?:\*+(?=\w)|\*{2,})")  # f***, sh*t
 _NOT_WORD = re.compile(r"[^\w?]+|_+")
+_ARTICLE = re.compile(r"(?<!\S)(?:[وف]?[بك]?ال|[وف]?لل|و(?=\S{4}))(?=\S{3})")
 _SPACES = re.compile(r"\s+")
 _MARKS_KEPT = frozenset("\u3099\u309a\u0306")  # voiced kana and the Russian short i change the word
 _LETTERS = str.maketrans(
@@ -44,6 +45,11 @@ def fold(text: str) -> str:
     plain = _MASKED.sub(lambda stars: "x" * len(stars[0]), plain)
     plain = _NOT_WORD.sub(" ", plain).replace("?", " ? ")
     return _SPACES.sub(" ", plain).strip()
+
+
+def without_article(folded: str) -> str:
+    """Folded Arabic without the article and the particles that are joined to a word."""
+    return _ARTICLE.sub("", folded)
 
 
 def _without_marks(text: str) -> str:

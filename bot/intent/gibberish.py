@@ -23,17 +23,22 @@ _GERMAN_PILES = re.compile(r"tsch|chts|schl|schr|schm|schw|ngst|rzts|chst|nkst|g
 _REPEATED = re.compile(r"(.{1,3}?)\1{3,}")
 _LOREM = re.compile(r"\blorem ipsum\b")
 _RUN = 4
+_LONGEST_WORD = 60  # no word is longer, and the rest would only cost time
 _REPEATED_WORDS = 4
+
+
+def is_filler(text: str) -> bool:
+    """Whether `text` is one word over and over, or the printers' dummy text."""
+    words = fold(text).split()
+    return _LOREM.search(" ".join(words)) is not None or (
+        len(words) >= _REPEATED_WORDS and len(set(words)) == 1
+    )
 
 
 def is_gibberish(text: str) -> bool:
     """Whether nothing can be read in `text`. The text may be raw or folded."""
-    words = [word for word in fold(text).split() if any(c.isalpha() for c in word)]
-    if not words or _LOREM.search(" ".join(words)):
-        return True
-    if len(words) >= _REPEATED_WORDS and len(set(words)) == 1:
-        return True
-    if all(_is_mashed(word) or _is_stutter(word) for word in words):
+    words = [word[:_LONGEST_WORD] for word in fold(text).split() if any(map(str.isalpha, word))]
+    if not words or all(_is_mashed(word) or _is_stutter(word) for word in words):
         return True
     mashed = [word for word in words if len(word) >= _RUN and _is_mashed(word)]
     return bool(mashed) and all(word in mashed or len(word) <= 3 for word in words)

@@ -10,7 +10,7 @@ A pattern is written as people write, and is folded like the text it meets. Betw
     two_words   an alternative of two words (`sign_up|join`)
 
 In Chinese and Japanese, where words are not parted, a pattern is found anywhere and the gaps
-count characters. Arabic words may carry the article and one-letter particles.
+count characters. Arabic words are met without their article and joined particles.
 """
 
 from __future__ import annotations
@@ -19,11 +19,10 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from bot.intent.folding import fold
+from bot.intent.folding import fold, without_article
 
 UNSPACED = frozenset({"zh", "ja"})
 _NEVER = r"(?!)"
-_ARABIC_PREFIX = r"(?:[وفبلك]{0,2}(?:ال|ل)?)"
 _OPTION = r"(?:\{\w+\}|[^\s.{}|\[\]]+)"
 _TOKEN = re.compile(rf"\.\.\.|\[[^\]]+\]|!?{_OPTION}(?:\|{_OPTION})*|\S")
 
@@ -31,7 +30,7 @@ Sets = Mapping[str, tuple[str, ...]]
 
 
 def compile_patterns(patterns: Iterable[str], sets: Sets, language: str) -> re.Pattern[str]:
-    """One expression that finds any of `patterns` in folded text.
+    """One expression that finds any of `patterns` in folded text that ends in a space.
 
     Raises KeyError for a set that does not exist.
     """
@@ -41,7 +40,7 @@ def compile_patterns(patterns: Iterable[str], sets: Sets, language: str) -> re.P
 
 
 def _source(pattern: str, sets: Sets, language: str) -> str:
-    """The expression of one pattern. Every word brings the space (or the end) that follows it."""
+    """The expression of one pattern. Every word brings the space that follows it."""
     return "".join(_part(token, sets, language) for token in _TOKEN.findall(pattern))
 
 
@@ -72,8 +71,11 @@ def _option(option: str, sets: Sets, language: str) -> str:
 
 @cache
 def _word(word: str, language: str) -> str:
-    folded = re.escape(fold(word.strip("*"))).replace(r"\ ", " ")
+    folded = fold(word.strip("*"))
+    if language == "ar":
+        folded = without_article(folded)
+    escaped = re.escape(folded).replace(r"\ ", " ")
     if language in UNSPACED:
-        return folded
-    prefix = r"\S*" if word.startswith("*") else _ARABIC_PREFIX if language == "ar" else ""
-    return prefix + folded + (r"\S*" if word.endswith("*") else "") + "(?: |$)"
+        return escaped
+    prefix = r"\S*" if word.startswith("*") else ""
+    return prefix + escaped + (r"\S* " if word.endswith("*") else " ")

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import content
+from bot.intent.folding import without_article
 from bot.intent.kinds import MessageKind
 from bot.intent.patterns import UNSPACED, Sets, compile_patterns
 from content.errors import ContentError
@@ -43,7 +44,7 @@ class Cues:
     nothing to a greeting. `trap`: look-alikes of "NET"; `general`: subjects of other people's bots.
     """
 
-    spaced: bool
+    language: str
     kinds: Mapping[MessageKind, Cue]
     topic: re.Pattern[str]
     core: re.Pattern[str]
@@ -55,8 +56,10 @@ class Cues:
     other_disease: re.Pattern[str]
 
     def form(self, folded: str) -> str:
-        """The folded text as these patterns want it: Chinese and Japanese without any space."""
-        return folded if self.spaced else folded.replace(" ", "")
+        """The folded text as these patterns want it: every word followed by a space, or none."""
+        if self.language in UNSPACED:
+            return folded.replace(" ", "")
+        return f"{without_article(folded) if self.language == 'ar' else folded} "
 
 
 @cache
@@ -77,7 +80,7 @@ def _compile(raw: Mapping[str, Any], other: Mapping[str, Any], sets: Sets, langu
 
     vocabulary, off_topic = raw["vocabulary"], raw["off_topic"]
     return Cues(
-        spaced=language not in UNSPACED,
+        language=language,
         kinds={
             kind: Cue(compiled(raw[kind]["strong"]), compiled(raw[kind]["weak"]))
             for kind in CUED_KINDS
@@ -98,3 +101,9 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ContentError(path, f"cannot be read as TOML: {error}") from error
+
+
+def warm(languages: Iterable[str] = LANGUAGES) -> None:
+    """Compile the cues of `languages` (about 0.1 s each), so that no message waits for it."""
+    for language in languages:
+        cues(language)
