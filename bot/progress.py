@@ -46,7 +46,7 @@ def _bar(stream: TextIO) -> Iterator[Tell]:
     from rich.progress import Progress as Bars
 
     console = Console(file=stream)
-    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description:>20}"), BarColumn(), MofNCompleteColumn())
     with Bars(*columns, TimeRemainingColumn(), console=console) as bars:
         tasks = {stage: bars.add_task(stage, total=None, visible=False) for stage in Stage}
 

@@ -49,7 +49,8 @@ QUESTIONS = (
     "who do I contact about the everolimus trial",
     "diarrhea and flushing in carcinoid syndrome, new treatment?",
 )
-_HASHES = "hashes.json"
+_HASHES = "hashes-1.json"
+"""Numbered: an export made another way than today's has another number and is made anew."""
 
 
 def export(encoder: SentenceEncoder, folder: Path) -> None:

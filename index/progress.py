@@ -11,6 +11,7 @@ class Stage(StrEnum):
     """What a build is doing."""
 
     READING = "reading"
+    PREPARING = "preparing the model"
     ENCODING = "encoding"
     WRITING = "writing"
     CHECKING = "checking"
