@@ -12,8 +12,10 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~|&=^$])")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 _HEADING = re.compile(
-    r"""^[*#\s]*(?:\w+\ )?(?P<line>inclusion|exclusion)s?(?:\ criteri(?:a|on))?[^\n:]{0,30}(?::|$)
+    r"""^[*#\s\d.)]*(?:\w+\ )?(?P<line>inclusion|exclusion)s?
+        (?:\ criteri(?:a|on)\b(?:[^\n:]{0,30}(?::|$)|[\ -]*)|[^\n:]{0,30}(?::|$))
       | \b(?P<run>inclusion|exclusion)\ criteri(?:a|on)\ ?:
+      | \b(?P<capital>(?-i:Inclusion|Exclusion))\ (?-i:Criteria)\b
     """,
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
@@ -33,7 +35,10 @@ def split_criteria(text: str | None) -> tuple[str, str]:
     kind, start = "inclusion", 0
     for heading in _HEADING.finditer(whole):
         parts[kind].append(whole[start : heading.start()].strip())
-        kind, start = (heading["line"] or heading["run"]).lower(), heading.end()
+        kind, start = (
+            (heading["line"] or heading["run"] or heading["capital"]).lower(),
+            heading.end(),
+        )
     parts[kind].append(whole[start:].strip())
     inclusion, exclusion = ("\n".join(filter(None, found)) for found in parts.values())
     return inclusion, exclusion
