@@ -13,7 +13,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 _HEADING = re.compile(
     r"""^[*#\s\d.)]*(?:\w+\ )?(?P<line>inclusion|exclusion)s?
-        (?:\ criteri(?:a|on)\b(?:[^\n:]{0,30}(?::|$)|[\ -]*)|[^\n:]{0,30}(?::|$))
+        (?:\ criteri(?:a|on)\b(?:[^\n:]{0,30}:|[^\w\n:]*$|[\ -]*)|[^\n:]{0,30}(?::|$))
       | \b(?P<run>inclusion|exclusion)\ criteri(?:a|on)\ ?:
       | \b(?P<capital>(?-i:Inclusion|Exclusion))\ (?-i:Criteria)\b
     """,
