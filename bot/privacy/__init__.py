@@ -4,6 +4,6 @@
 consent, and nothing ever of an emergency.
 """
 
-from bot.privacy.redaction import LONGEST, Redacted, redact
+from bot.privacy.redaction import LONGEST, Redacted, prepare, redact
 
-__all__ = ["LONGEST", "Redacted", "redact"]
+__all__ = ["LONGEST", "Redacted", "prepare", "redact"]

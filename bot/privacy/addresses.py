@@ -18,17 +18,11 @@ _TAIL = re.compile(
     r"[\s,]{1,3}(?:#\s?\w{1,6}|\d{1,2}\s?[ºª°o]\.?(?:\s?-?\s?[A-Za-z]{1,4}(?![\w]))?|\d{1,3}-[A-Za-z](?!\w))"
 )
 _CUED_REST = re.compile(r"[\s:：]{0,3}(?P<rest>[^\n.;?!]{0,70})")
-_ZH = re.compile(
-    r"[\u4e00-\u9fff]{1,5}?(?:大道|大街|路|街|巷|弄|胡同)\s?\d{1,5}\s?(?:号|號|弄|巷)?"
-    r"(?:[\s\d\u4e00-\u9fffA-Za-z-]{0,12}?(?:室|楼|樓|单元|栋|座|层|户))*"
+_POSTBOX = re.compile(
+    r"\b(?:p\.?\s?o\.?\s?box|postfach|apartado(?: de correos)?|boîte postale|caixa postal|а/я)"
+    r"\s?(?:no\.?\s?)?\d{1,7}",
+    re.I,
 )
-_ZH_ESTATE = re.compile(r"[\u4e00-\u9fff]{2,6}(?:小区|花园|公寓|家园|新村|苑)\d{1,4}(?:号楼|栋|幢|座|单元|室|号)[\d\u4e00-\u9fff]{0,8}(?:室|单元|楼|号)?")
-_JA = re.compile(
-    r"[\u4e00-\u9fff\u3040-\u30ff]{1,6}\s?\d{1,3}\s?丁目\s?(?:\d{1,4}\s?番(?:地)?の?\s?)?(?:\d{1,4}\s?号?)?(?:-\d{1,4})*"
-    r"|(?<=[区市町村])[\u4e00-\u9fff\u3040-\u30ff]{1,8}\d{1,4}(?:-\d{1,4}){1,3}"
-    r"|[\u4e00-\u9fff\u3040-\u30ff]{1,6}\d{1,5}番地(?:の?\d{1,4})?"
-)
-_POSTBOX = re.compile(r"\b(?:p\.?\s?o\.?\s?box|postfach|apartado(?: de correos)?|boîte postale|caixa postal|а/я)\s?(?:no\.?\s?)?\d{1,7}", re.I)
 _LONGEST_NAME = 5  # words of a street's name
 
 
@@ -43,10 +37,6 @@ def find_addresses(message: Message) -> Iterator[Span]:
             yield Span(start, _with_units(message, end), "address")
     yield from _german_openings(message)
     yield from _cued(message)
-    if message.has_cjk:
-        for pattern in (_ZH, _ZH_ESTATE, _JA):
-            for match in pattern.finditer(message.flat):
-                yield Span(match.start(), match.end(), "address")
 
 
 def _address_at(message: Message, index: int, word: Word) -> tuple[int, int] | None:
@@ -71,26 +61,26 @@ def _address_at(message: Message, index: int, word: Word) -> tuple[int, int] | N
 
 
 def _number_first(message: Message, index: int) -> tuple[int, int] | None:
-    """"14 Elm Grove": back from the kind of street to a house number."""
+    """ "14 Elm Grove": back from the kind of street to a house number."""
     plain = message.words[index].low in tables().streets.after_number_plain
     place = index - 1
     while place >= 0 and index - place <= _LONGEST_NAME:
         word = message.words[place]
-        if len(message.gap(place + 1)) > 2 or "\n" in message.gap(place + 1):
+        if not re.fullmatch(r"[ ,.'’-]{1,2}", message.gap(place + 1)):
             return None
         if _HOUSE.fullmatch(word.text) and index - place > 1:
             return word.start, message.words[index].end
         ordinal = bool(re.fullmatch(r"\d{1,3}(?:st|nd|rd|th)", word.low))
         if word.low in tables().ends_a_name and word.low not in tables().streets.particles:
             return None
-        if plain and not (word.capital or ordinal) and not message.words[index].acronym:
+        if plain and not (word.capital or ordinal):
             return None
         place -= 1
     return None
 
 
 def _kind_first(message: Message, index: int) -> tuple[int, int] | None:
-    """"calle Mayor 12", "27 rue des Lilas", "ул. Профсоюзная, д. 86"."""
+    """ "calle Mayor 12", "27 rue des Lilas", "ул. Профсоюзная, д. 86"."""
     streets = tables().streets
     word = message.words[index]
     last, capitals = _street_name(message, index)
@@ -118,7 +108,11 @@ def _street_name(message: Message, index: int) -> tuple[int, int]:
             last, capitals = place, capitals + 1
         elif word.low in tables().streets.particles and not word.text[0].isdigit():
             continue
-        elif place == index + 1 and not word.text[0].isdigit() and word.low not in tables().ends_a_name:
+        elif (
+            place == index + 1
+            and not word.text[0].isdigit()
+            and word.low not in tables().ends_a_name
+        ):
             last = place
         else:
             break
@@ -138,23 +132,30 @@ def _number_before(message: Message, index: int) -> int | None:
 
 
 def _kind_last(message: Message, index: int) -> tuple[int, int] | None:
-    """"Lindenstraße 8", "Lange Gasse 3", "Ленинский проспект, 45"."""
+    """ "Lindenstraße 8", "Lange Gasse 3", "Ленинский проспект, 45"."""
     streets = tables().streets
     word = message.words[index]
     number = _HOUSE_NUMBER.match(message.flat, word.end)
     alone = word.low in streets.kind_before_number or word.low in streets.endings
     if number is None or (not alone and not word.capital and len(word.low) < 7):
         return None
-    place = index - 1
-    named = (
-        place >= 0
-        and re.fullmatch(r"[ -]", message.gap(index)) is not None
-        and message.words[place].capital
-        and message.words[place].low not in tables().ends_a_name
-    )
-    if alone and not named:
+    first = _name_before(message, index)
+    if alone and first == index:
         return None
-    return (message.words[place].start if named else word.start), number.end(1)
+    return message.words[first].start, number.end(1)
+
+
+def _name_before(message: Message, index: int) -> int:
+    """The first word of a street's name before its kind: "Burgemeester de Vlugtlaan"."""
+    first = place = index
+    while place > 0 and index - place < 4 and re.fullmatch(r"[ -]", message.gap(place)):
+        word = message.words[place - 1]
+        if word.capital and word.low not in tables().ends_a_name:
+            first = place - 1
+        elif word.low not in tables().streets.particles:
+            break
+        place -= 1
+    return first
 
 
 def _with_units(message: Message, end: int) -> int:
@@ -181,7 +182,7 @@ def _with_units(message: Message, end: int) -> int:
 
 
 def _german_openings(message: Message) -> Iterator[Span]:
-    """"Am Alten Hafen 7", where a postcode follows or an address was announced."""
+    """ "Am Alten Hafen 7", where a postcode follows or an address was announced."""
     for opening in message.openings:
         last = opening.last
         while last < len(message.words) and last - opening.last < 3 and message.words[last].capital:
@@ -191,7 +192,8 @@ def _german_openings(message: Message) -> Iterator[Span]:
         number = _HOUSE_NUMBER.match(message.flat, message.words[last - 1].end)
         start = message.words[opening.first].start
         if number and (
-            _announced(message, start) or re.match(r"[,\s]+(?:in )?\d{5}\b", message.flat[number.end(1) :])
+            _announced(message, start)
+            or re.match(r"[,\s]+(?:in )?\d{5}\b", message.flat[number.end(1) :])
         ):
             yield Span(start, number.end(1), "address")
 
@@ -211,6 +213,9 @@ def _cued(message: Message) -> Iterator[Span]:
             continue
         rest = match["rest"]
         offset = match.start("rest")
+        town = re.match(r"(?:(?:г\.\s?)?[A-ZÀ-ÖØ-ÞА-Я][^\W\d][^\d,]{0,24},\s?){1,2}", rest)
+        if town:
+            rest, offset = rest[town.end() :], offset + town.end()
         leading = re.match(r"(\d{1,5}[A-Za-z]?)[ ,]+(?:[A-ZÀ-ÖØ-ÞА-Я][\w'’.-]*[ ]?){1,4}", rest)
         trailing = re.match(
             r"(?:[A-ZÀ-ÖØ-ÞА-Я\u0600-\u06ff][\w'’.-]*|d[eaou]s?|del|la|van|der|den|ul|ул)"

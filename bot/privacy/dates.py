@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.privacy.cjk import is_birth
 from bot.privacy.message import Message, Span
 from bot.privacy.tables import tables
 
@@ -19,14 +20,12 @@ _NEAR = 32  # characters between a cue and its date
 _NUMERIC = re.compile(
     r"(?<![\w.,/-])(?:(?P<y1>(?:19|20)\d{2})[-/.]\d{1,2}[-/.]\d{1,2}"
     r"|\d{1,2}\s?(?P<sep>[-/.])\s?\d{1,2}\s?(?P=sep)\s?(?P<y2>(?:19|20)\d{2}|\d{2})"
-    r"|\d{1,2} (?:0?[1-9]|1[0-2]) (?P<y3>(?:19|20)\d{2}))(?![\w/-])"
+    r"|\d{1,2} (?:0?[1-9]|1[0-2]) (?P<y3>(?:19|20)\d{2}))(?![\w/-]|\.\d)"
 )
 _CJK_DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})|昭和\s?\d{1,2}|平成\s?\d{1,2}|大正\s?\d{1,2})\s?年"
     r"(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号號])?)?"
 )
-_CJK_BIRTH_BEFORE = re.compile(r"(?:出生日期|出生于|出生於|生日|生年月日|誕生日|生于|出生)\s?[:：是は]?\s?$")
-_CJK_BIRTH_AFTER = re.compile(r"\s?(?:出生|生まれ|生の|生$|生[,，。、])")
 _YEAR = re.compile(r"(?<![\d/.-])(?:19[0-9]{2}|200\d|201\d)(?![\d/-])")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|o|ª|e|го|-го)?", re.I)
 _YEAR_WORD = re.compile(r"(?:19|20)\d{2}")
@@ -103,10 +102,7 @@ def _shows_birth(message: Message, item: FoundDate) -> bool:
     for cue in message.cues("birth_after"):
         if 0 <= message.words[cue.first].start - item.end <= 4:
             return True
-    if message.has_cjk and (
-        _CJK_BIRTH_BEFORE.search(flat[max(0, item.start - 12) : item.start])
-        or _CJK_BIRTH_AFTER.match(flat, item.end)
-    ):
+    if message.has_cjk and is_birth(message, item.start, item.end):
         return True
     if flat[max(0, item.start - 2) : item.start].strip() == "*":
         return True
@@ -124,6 +120,9 @@ def _treated(message: Message, offset: int) -> bool:
 def _numeric(message: Message) -> Iterator[FoundDate]:
     """12.03.1961, 1961-03-12, 12/3/61."""
     for match in _NUMERIC.finditer(message.flat):
+        small = sorted(int(part) for part in re.findall(r"\d+", match[0]) if len(part) < 3)
+        if small[0] > 12 or (len(small) == 2 and small[1] > 31):
+            continue
         written = match["y1"] or match["y2"] or match["y3"]
         year = int(written) if len(written) == 4 else None
         yield FoundDate(match.start(), match.end(), year)

@@ -16,17 +16,27 @@ from bot.privacy.people import is_published
 from bot.privacy.tables import Phrase, tables
 
 _LONGEST = 4  # words of a name, small ones like "van der" apart
-_PARTICLES = frozenset(
-    ("de", "la", "las", "los", "del", "da", "do", "dos", "das", "di", "du", "des", "van", "der")
-    + ("den", "von", "ter", "ten", "zu", "el", "al", "bin", "ibn", "ben", "abu", "le", "st", "o", "d")
-    + ("mc", "mac", "della", "dalla", "y", "e", "of", "bint", "abd", "عبد", "بن", "بنت", "ابو", "ال")
-)
 _INSIDE = re.compile(r"[ \t]|\.[ ]?|[ ]?['’`´-][ ]?|[ ]?[-][ ]?")
-_AFTER_LABEL = re.compile(r"\s{0,3}[:：=#-]\s{0,3}|\s{0,2}\(")
+_AFTER_LABEL = re.compile(r"\s{0,3}[:：=#-]\s{0,3}")
 _AFTER_CUE = re.compile(r"[\s:,\"«“'’-]{0,4}")
-_REST_OF_LINE = re.compile(r"[\s.!,;:)(\]\[\"'’\U0001F000-\U0001FAFF\u2600-\u27ff\ufe0f<3x-]*?(?:\n|$)")
+_REST_OF_LINE = re.compile(
+    r"[\s.!,;:)(\]\[\"'’\U0001F000-\U0001FAFF\u2600-\u27ff\ufe0f<3x-]*?(?:\n|$)"
+)
 _NAMED = frozenset(
-    ("named", "called", "is", "llamada", "llamado", "namens", "nommee", "nomme", "the", "a", "o", "la")
+    (
+        "named",
+        "called",
+        "is",
+        "llamada",
+        "llamado",
+        "namens",
+        "nommee",
+        "nomme",
+        "the",
+        "a",
+        "o",
+        "la",
+    )
 )
 
 
@@ -117,9 +127,9 @@ def _related(message: Message) -> Iterator[tuple[int, int]]:
             continue
         last = _name_end(message, first, strong=False, titled=owned)
         low = message.words[first].low
-        if last > first and (owned or low in tables().names_alone):
-            if low in tables().first_names or not _is_ordinary(message, first):
-                yield first, last
+        known = low in tables().first_names or not _is_ordinary(message, first)
+        if last > first and known and (owned or low in tables().names_alone):
+            yield first, last
 
 
 def _signed(message: Message) -> Iterator[tuple[int, int]]:
@@ -128,13 +138,17 @@ def _signed(message: Message) -> Iterator[tuple[int, int]]:
         first = cue.last
         if first < len(message.words) and re.fullmatch(r"[\s,.!:;—-]{1,6}", message.gap(first)):
             last = _name_end(message, first, strong=False, titled=True)
+            if message.gap(first) == " " and message.words[first].low not in tables().first_names:
+                continue
             if last > first and _REST_OF_LINE.match(message.flat, message.words[last - 1].end):
                 yield first, last
     if "\n" in message.flat.strip() and message.words:
         start = message.flat.rstrip().rfind("\n")
         first = message.word_at(start)
         last = _name_end(message, first, strong=False) if first < len(message.words) else first
-        if last == len(message.words) and _is_convincing(message, first, last, introduced=True):
+        if first < last == len(message.words) and _is_convincing(
+            message, first, last, introduced=True
+        ):
             yield first, last
 
 
@@ -144,7 +158,9 @@ def _from_table(message: Message) -> Iterator[tuple[int, int]]:
     while index < len(message.words):
         word = message.words[index]
         last = index
-        if word.low in tables().first_names and word.capital and index not in message.firmly_kept:
+        sainted = index > 0 and message.words[index - 1].low in tables().saints
+        candidate = word.low in tables().first_names and word.capital and not sainted
+        if candidate and index not in message.firmly_kept:
             last = _name_end(message, index, strong=False)
             if last > index and not _is_convincing(message, index, last, introduced=False):
                 last = index
@@ -175,8 +191,16 @@ def _name_end(
         word = message.words[place]
         if place > first and not _joins(message, place, comma=comma and count == 1):
             break
-        if word.low in _PARTICLES and place + 1 < len(message.words) and _leads_on(message, place):
+        if (
+            word.low in tables().particles
+            and place + 1 < len(message.words)
+            and _leads_on(message, place)
+        ):
             place += 1
+            continue
+        if place > first and message.gap(place) == "-" and word.capital:
+            place += 1
+            last = place
             continue
         mixed = count > 0 and message.words[first].capital and word.text[0].islower()
         if mixed or not _is_part(message, place, count, strong=strong, titled=titled):
@@ -201,10 +225,14 @@ def _leads_on(message: Message, place: int) -> bool:
     follower = message.words[place + 1]
     if not _INSIDE.fullmatch(message.gap(place + 1)):
         return False
-    return follower.low in _PARTICLES or (
-        (follower.capital or follower.low in tables().surnames)
-        and not _is_ordinary(message, place + 1)
-    )
+    if follower.low in tables().particles:
+        return True
+    listed = follower.low in tables().surnames
+    if (
+        message.words[place].text in tables().origins and not listed
+    ):  # "Ana de Lyon" comes from Lyon
+        return False
+    return (follower.capital or listed) and not _is_ordinary(message, place + 1)
 
 
 def _is_part(message: Message, place: int, count: int, *, strong: bool, titled: bool) -> bool:
@@ -226,7 +254,11 @@ def _is_part(message: Message, place: int, count: int, *, strong: bool, titled: 
         return False
     if message.shouted or not word.capital:
         caseless = not word.text[0].islower() and not word.text[0].isupper()
-        return listed or (caseless and strong and count < 2) or (caseless and _arabic_surname(word, count))
+        return (
+            listed
+            or (caseless and strong and count < 2)
+            or (caseless and _arabic_surname(word, count))
+        )
     return True
 
 
@@ -238,9 +270,9 @@ def _arabic_surname(word: Word, count: int) -> bool:
 def _is_ordinary(message: Message, place: int) -> bool:
     """Whether the word is no name by the tables: a small word, a term, a hospital."""
     low = message.words[place].low
-    return (
-        low in tables().ends_a_name or low in tables().not_names or place in message.kept_words
-    ) or (not message.words[place].capital and low not in tables().first_names)
+    if low in tables().ends_a_name or low in tables().not_names or place in message.kept_words:
+        return True
+    return message.words[place].text[0].islower() and low not in tables().first_names
 
 
 def _could_be_name(message: Message, place: int) -> bool:
@@ -262,10 +294,13 @@ def _is_convincing(message: Message, first: int, last: int, *, introduced: bool)
     second = any(
         word.low in known.surnames
         or word.low in (known.first_names if arabic else known.names_alone)
+        or (arabic and introduced and _arabic_surname(word, 1))
         for word in words[1:]
     )
     if lead.low not in known.first_names:
-        return introduced and len(words) > 1 and all(word.capital for word in words) and second
+        plain = all(word.capital and not word.acronym for word in words)
+        arab = arabic and len(words) > 1 and second
+        return introduced and ((len(words) > 1 and (plain or (message.shouted and second))) or arab)
     if len(words) > 1:
         return second or (lead.capital and (lead.low in known.names_alone or introduced))
     if lead.low in known.not_names or first in message.kept_words or arabic:
@@ -281,7 +316,7 @@ def _repeated(message: Message, known: list[tuple[int, int]]) -> Iterator[Span]:
         word.text
         for first, last in known
         for word in message.words[first:last]
-        if len(word.text) > 2 and word.capital and word.low not in _PARTICLES
+        if len(word.text) > 2 and word.capital and word.low not in tables().particles
     }
     for index, word in enumerate(message.words):
         if word.text in names and index not in message.firmly_kept:

@@ -22,9 +22,12 @@ _SPELLED_CUED = 4
 
 _LETTER = "A-Za-zÀ-ʯА-я_"  # not \\w: Chinese and Arabic write numbers against the word before
 _RUN = re.compile(
-    rf"(?<![{_LETTER}\d.])(?:[+(]{{0,2}}\d(?:[ ().-]{{0,3}}\d){{3,30}}|0\d{{2,5}}/\d{{4,9}})(?![{_LETTER}\d])"
+    rf"(?<![{_LETTER}\d.])"
+    r"(?:[+(]{0,2}\d(?:[ ().-]{0,3}\d){3,30}|0\d{2,5} ?/ ?\d{2,9}(?:[ -]\d{2,4}){0,4})"
+    rf"(?![{_LETTER}\d])"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_CODE = re.compile(r"(?<![\w-])\d{4,6}(?![\w-])")
 _GROUP = re.compile(r"\d+")
 _DECIMALS = re.compile(r"\d\.\d")
 _DOTTED_PHONE = re.compile(r"\+?\d{2,4}(?:\.\d{2,4}){2,5}")
@@ -38,17 +41,6 @@ _ID_VALUE = re.compile(
     r"(?:[A-Z]{1,4}[ -]?)?(?=[\w/.-]*\d)\w[\w/-]*(?:\.\d[\w/-]*)*"
     r"(?:[ -](?:\d[\dA-Za-z/.-]*(?![\w%])|[A-Z](?!\w)))*"
 )
-_CJK_ID = re.compile(
-    r"(?:身份证号?码?|护照号?码?|病历号|住院号|门诊号|社保号|医保号|医保卡号?|就诊卡号?|卡号|银行卡号?|账号"
-    r"|マイナンバー|保険証番号|被保険者番号|診察券番号|患者番号|カルテ番号|口座番号|カード番号|パスポート番号|旅券番号"
-    r"|健保卡|病歷號|身分證字?號?|證號|证号|编号|番号)[^\w]{0,3}[是为は]?[^\w]{0,2}([A-Za-z]{0,3}\d[\dA-Za-z -]{2,24})"
-)
-_CJK_DIGITS = re.compile(r"[零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖\d](?:[ -]?[零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖]){6,}")
-_KANA_DIGITS = re.compile(
-    r"(?:(?:ゼロ|れい|まる|いち|に|さん|よん|し|ご|ろく|なな|しち|はち|きゅう|イチ|ニ|サン|ヨン|ゴ|ロク|ナナ|ハチ|キュー"
-    r"|キュウ|の|ノ)[ 、,-]?){8,}"
-)
-_CJK_POSTCODE = re.compile(r"(?:邮编|邮政编码|郵便番号|郵遞區號)\s?[:：是は]?\s?(〒?\d{3,6}(?:-\d{4})?)")
 _AND = frozenset(("and", "y", "und", "et", "e", "en", "i", "и", "و", "oh", "o"))
 
 
@@ -62,8 +54,6 @@ def find_numbers(message: Message, dates: list[FoundDate]) -> Iterator[Span]:
         yield from find_postcodes(message, masked)
         yield from _study_safe(message, _long_runs(message, masked))
     yield from _spelled(message)
-    if message.has_cjk:
-        yield from _cjk(message)
 
 
 def find_postcodes(message: Message, masked: str) -> Iterator[Span]:
@@ -72,11 +62,22 @@ def find_postcodes(message: Message, masked: str) -> Iterator[Span]:
         yield Span(match.start(), match.end(), "postcode")
     for cue in message.cues("postcode"):
         start = _FILLER.match(masked, message.words[cue.last - 1].end)
-        value = re.compile(r"[A-Za-z]{0,2}\d[\w-]{2,8}(?: \d[A-Za-z]{2}| \d{3}| [A-Z]{2})?(?!\w)").match(
-            masked, start.end() if start else 0
-        )
+        value = re.compile(
+            r"[A-Za-z]{0,2}\d[\w-]{3,8}(?: \d[A-Za-z]{2}| \d{3}| [A-Z]{2})?(?!\w)"
+        ).match(masked, start.end() if start else 0)
         if value:
             yield Span(value.start(), value.end(), "postcode")
+
+
+def find_codes_beside(message: Message, addresses: list[Span]) -> Iterator[Span]:
+    """A number of four to six digits shortly after a street is its postcode."""
+    for address in addresses:
+        for match in _CODE.finditer(message.public, address.end, address.end + 40):
+            if (
+                not _YEAR.fullmatch(match[0])
+                and "\n" not in message.flat[address.end : match.start()]
+            ):
+                yield Span(match.start(), match.end(), "postcode")
 
 
 def _without_dates(flat: str, dates: list[FoundDate]) -> str:
@@ -112,7 +113,9 @@ def _long_runs(message: Message, masked: str) -> Iterator[Span]:
         text = match[0]
         groups = _GROUP.findall(text)
         digits = "".join(groups)
-        cued = _after_cue(message, "phone", match.start()) or _after_cue(message, "id", match.start())
+        cued = _after_cue(message, "phone", match.start()) or _after_cue(
+            message, "id", match.start()
+        )
         if len(digits) < (_CUED + 2 if cued else _LONG):
             continue
         if _DECIMALS.search(text) and not _DOTTED_PHONE.fullmatch(text) and not cued:
@@ -132,9 +135,7 @@ def _label(text: str, digits: str) -> str:
 
 def _luhn(digits: str) -> bool:
     """The checksum of payment cards."""
-    doubled = [
-        int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))
-    ]
+    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))]
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
@@ -160,7 +161,9 @@ def _study_safe(message: Message, spans: Iterator[Span]) -> Iterator[Span]:
     ]
     own = [message.words[cue.last - 1].end for cue in message.cues("possessive")]
     for span in spans:
-        beside = any(0 <= span.start - end <= 40 or 0 <= start - span.end <= 32 for start, end in lines)
+        beside = any(
+            0 <= span.start - end <= 40 or 0 <= start - span.end <= 32 for start, end in lines
+        )
         mine = any(0 <= span.start - end <= 24 for end in own)
         if not beside or mine:
             yield span
@@ -171,11 +174,18 @@ def _spelled(message: Message) -> Iterator[Span]:
     words = message.words
     first = 0
     while first < len(words):
+        if words[first].low not in tables().number_words:
+            first += 1
+            continue
         last, spoken = _spoken_run(message, first)
-        cued = any(0 <= first - cue.last <= 4 for cue in message.cues("phone"))
-        if spoken >= (_SPELLED_CUED if cued else _SPELLED_ALONE):
+        if spoken >= _SPELLED_ALONE or (spoken >= _SPELLED_CUED and _is_dialled(message, first)):
             yield Span(words[first].start, words[last].end, "phone")
-        first = max(last, first) + 1
+        first = last + 1
+
+
+def _is_dialled(message: Message, first: int) -> bool:
+    """Whether a word such as "phone" stands within four words before."""
+    return any(0 <= first - cue.last <= 4 for cue in message.cues("phone"))
 
 
 def _spoken_run(message: Message, first: int) -> tuple[int, int]:
@@ -193,14 +203,3 @@ def _spoken_run(message: Message, first: int) -> tuple[int, int]:
         elif word.low not in _AND or not spoken:
             break
     return last, spoken
-
-
-def _cjk(message: Message) -> Iterator[Span]:
-    """Cues and numerals of Chinese and Japanese."""
-    for match in _CJK_ID.finditer(message.flat):
-        yield Span(match.start(1), match.start(1) + len(match[1].rstrip(" -")), "number")
-    for pattern in (_CJK_DIGITS, _KANA_DIGITS):
-        for match in pattern.finditer(message.flat):
-            yield Span(match.start(), match.start() + len(match[0].rstrip(" 、,-")), "phone")
-    for match in _CJK_POSTCODE.finditer(message.flat):
-        yield Span(match.start(1), match.end(1), "postcode")

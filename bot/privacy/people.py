@@ -24,8 +24,10 @@ def is_published(message: Message, title: Phrase, first: int, last: int) -> bool
     before = any(
         _adjoins(message, words[cue.last - 1].end, start) for cue in message.cues("leads_before")
     )
-    after = any(_adjoins(message, end, words[cue.first].start) for cue in message.cues("leads_after"))
-    return before or after or _beside_published(message, first, last)
+    after = any(
+        _adjoins(message, end, words[cue.first].start) for cue in message.cues("leads_after")
+    )
+    return before or after or _beside_published(message, first)
 
 
 def _adjoins(message: Message, end: int, start: int) -> bool:
@@ -34,7 +36,7 @@ def _adjoins(message: Message, end: int, start: int) -> bool:
     return 0 <= start - end <= _NEAR and not any(mark in between for mark in ",;.!?\n")
 
 
-def _beside_published(message: Message, first: int, last: int) -> bool:
+def _beside_published(message: Message, first: int) -> bool:
     """Whether the name continues a list that an investigator's cue opened: "Kunz or Strosberg"."""
     start = message.words[first].start
     for cue in message.cues("leads_before"):
@@ -44,7 +46,16 @@ def _beside_published(message: Message, first: int, last: int) -> bool:
     return False
 
 
-_INVESTIGATOR = ("investig", "author", "autor", "auteur", "prufarzt", "исследоват", "badacz", "sperim")
+_INVESTIGATOR = (
+    "investig",
+    "author",
+    "autor",
+    "auteur",
+    "prufarzt",
+    "исследоват",
+    "badacz",
+    "sperim",
+)
 
 
 def _is_mine(message: Message, start: int) -> bool:

@@ -21,6 +21,7 @@ from content.errors import ContentError
 
 TABLES = FOLDER / "privacy"
 
+_SMALL_WORDS = ("ends_a_name", "particle", "origin", "saint")
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = str.maketrans("أإآىةؤئ", "ااايهوي", "ًٌٍَُِّْـ")
 
@@ -64,6 +65,8 @@ class Phrases:
         """Every phrase in `words` (folded). joined[i]: word i follows i - 1 closely."""
         for first, word in enumerate(words):
             node = self._tree.get(word)
+            if node is None and word[0] == "و":  # Arabic writes "and" onto the next word
+                node = self._tree.get(word[1:])
             last = first + 1
             while node is not None:
                 for kind in node.get("", ()):
@@ -111,6 +114,9 @@ class Tables:
     japanese_surnames: frozenset[str]
     ends_a_name: frozenset[str]
     not_names: frozenset[str]
+    particles: frozenset[str]
+    origins: frozenset[str]
+    saints: frozenset[str]
     number_words: frozenset[str]
     months: dict[str, int]
     streets: Streets
@@ -126,13 +132,16 @@ def tables() -> Tables:
     return Tables(
         cues=Phrases((row[0], row[2]) for row in _rows("cues.tsv")),
         kept=Phrases((f"kept {row[0]}", row[1]) for row in _rows("keep.tsv")),
-        first_names=frozenset(fold(row[0]) for row in first),
-        names_alone=frozenset(fold(row[0]) for row in first if row[1] == "yes"),
+        first_names=_with_cases(row[0] for row in first),
+        names_alone=_with_cases(row[0] for row in first if row[1] == "yes"),
         surnames=frozenset(fold(row[0]) for row in _rows("surnames.tsv")),
         chinese_surnames=frozenset(row[1] for row in cjk if row[0] == "zh"),
         japanese_surnames=frozenset(row[1] for row in cjk if row[0] == "ja"),
         ends_a_name=frozenset(fold(row[1]) for row in words if row[0] == "ends_a_name"),
-        not_names=frozenset(fold(row[1]) for row in words if row[0] != "ends_a_name"),
+        not_names=frozenset(fold(row[1]) for row in words if row[0] not in _SMALL_WORDS),
+        particles=frozenset(row[1] for row in words if row[0] == "particle"),
+        origins=frozenset(row[1] for row in words if row[0] == "origin"),
+        saints=frozenset(row[1] for row in words if row[0] == "saint"),
         number_words=frozenset(
             fold(part) for row in _rows("number_words.tsv") for part in row[1].split("-")
         ),
@@ -140,6 +149,26 @@ def tables() -> Tables:
         streets=_streets(),
         numbers=_numbers(),
     )
+
+
+def _with_cases(names: Iterable[str]) -> frozenset[str]:
+    """Names folded, the Russian ones in all their cases ("Анатолий": "Анатолию")."""
+    found: set[str] = set()
+    for name in map(fold, names):
+        found.add(name)
+        if "а" <= name[0] <= "я":
+            stem = name[:-1] if name[-1] in "аяйь" else name
+            found.update(stem + ending for ending in _CASES.get(name[-1], _CASES[""]))
+    return frozenset(found)
+
+
+_CASES = {
+    "а": ("ы", "и", "е", "у", "ой"),
+    "я": ("и", "е", "ю", "ей"),
+    "й": ("я", "ю", "ем", "е"),
+    "ь": ("я", "ю", "ем", "е", "и"),
+    "": ("а", "у", "ом", "е"),
+}
 
 
 def _rows(name: str) -> list[list[str]]:
@@ -156,7 +185,8 @@ def _rows(name: str) -> list[list[str]]:
     return rows
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def toml(path: Path) -> dict[str, Any]:
+    """A table in TOML. Raises ContentError when it is missing or broken."""
     try:
         with path.open("rb") as file:
             return tomllib.load(file)
@@ -169,7 +199,7 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 
 
 def _streets() -> Streets:
-    raw = _toml(TABLES / "streets.toml")
+    raw = toml(TABLES / "streets.toml")
     return Streets(
         _folded(raw["after_number"]["sure"]),
         _folded(raw["after_number"]["plain"]),
@@ -185,7 +215,7 @@ def _streets() -> Streets:
 
 def _numbers() -> Numbers:
     """Each group of shapes as one pattern; a flag at the start of a shape holds for it alone."""
-    raw = _toml(TABLES / "numbers.toml")
+    raw = toml(TABLES / "numbers.toml")
 
     def joined(group: str) -> re.Pattern[str]:
         shapes = (row["pattern"] for row in raw[group])
