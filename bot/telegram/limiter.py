@@ -70,6 +70,8 @@ class Limiter:
 
     def take(self, chat_id: int, now: float) -> None:
         """A message to this chat leaves now."""
+        if len(self._chats) > 10_000:
+            self.prune(now)
         chat = self._chat(chat_id, now)
         self._refill(chat, now)
         chat.tokens -= 1.0

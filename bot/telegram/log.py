@@ -18,8 +18,12 @@ def log(level: int, event: str, **fields: object) -> None:
         LOGGER.log(level, "event=%s %s", event, pairs)
 
 
-def quiet_libraries() -> None:
-    """httpx logs every request's URL, which contains the token; only its warnings may pass."""
+def start_logging() -> None:
+    """Lines go to standard error, unless the process has chosen otherwise already.
+
+    httpx logs every request's URL, which contains the token; only its warnings may pass.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     for name in ("httpx", "httpcore", "telegram", "tornado.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -35,7 +35,7 @@ class Options:
     longest_back_off: float = 30.0
     watchdog: float = 600.0
     tick: float = 30.0
-    stop: float = 3.0
+    stop: float = 2.5
     attempts: int = 3
     webhook_host: str = "127.0.0.1"
     webhook_port: int = 8443

@@ -18,7 +18,13 @@ from bot.telegram.wire import Trouble, TroubleKind
 
 NOTICE_ATTEMPTS = 5
 _UNCHANGED = "message is not modified"
-_VANISHED = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_VANISHED = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",
+)
+_TOO_LARGE = "request entity too large"
 _BAD_MARKUP = ("can't parse entities", "can't find end", "unsupported start tag", "entity")
 
 
@@ -41,6 +47,8 @@ def failed(claimed: Claimed, trouble: Trouble, options: Options) -> Settlement:
         return _again(claimed, trouble.kind, render.moved(claimed.call, trouble.new_chat_id))
     if claimed.call.lane == NOTICE and claimed.attempts >= NOTICE_ATTEMPTS:
         return Settlement(row, chat_id, error=trouble.kind)
+    if _TOO_LARGE in trouble.description.lower():
+        return Settlement(row, chat_id, error="too_large")
     wait = trouble.retry_after
     if trouble.kind is not TroubleKind.WAIT:
         wait = back_off(claimed.attempts, options)

@@ -92,7 +92,8 @@ def _edit(chat_id: int, text: str, message_id: int) -> Call:
 def _text_params(chat_id: int, text: str) -> dict[str, Any]:
     return {
         "chat_id": chat_id,
-        "text": text,
+        # A lone half of a surrogate pair could not be encoded, today or ever.
+        "text": text.encode("utf-8", "replace").decode(),
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }

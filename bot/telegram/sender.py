@@ -8,6 +8,7 @@ outcomes are kept in memory and settled once it can.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -21,7 +22,7 @@ from bot.telegram.log import log
 from bot.telegram.options import Options
 from bot.telegram.outcome import failed, succeeded
 from bot.telegram.render import with_mark
-from bot.telegram.wire import Trouble, Wire
+from bot.telegram.wire import Trouble, TroubleKind, Wire
 
 AT_ONCE = 48
 LONGEST_REST = 30.0
@@ -47,6 +48,7 @@ class Sender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._stopping = False
+        self._ended = asyncio.Event()
 
     def wake(self) -> None:
         """There may be something new to send."""
@@ -54,28 +56,37 @@ class Sender:
 
     async def run(self, alerts: Alerts) -> None:
         """Send until stopped."""
-        while not self._stopping:
-            self._woken.clear()
-            turn = await self._turn(AT_ONCE - len(self._tasks))
-            if turn is None:
-                await alerts.tell(Alert.STORAGE)
-                await asyncio.sleep(self._options.first_back_off)
-                continue
-            for claimed in turn.claimed:
-                self._start(self._deliver(claimed))
-            rest = LONGEST_REST if turn.wait is None else min(turn.wait, LONGEST_REST)
-            await self._rest(rest)
+        try:
+            while not self._stopping:
+                await self._send_some(alerts)
+        finally:
+            self._ended.set()
 
     async def stop(self, seconds: float) -> None:
         """Start no more requests, give those under way some time, settle what came back."""
         self._stopping = True
         self._woken.set()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), 0.5)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         for task in self._tasks:
             task.cancel()
         if self._settled:
-            await self._turn(0)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._turn(0), 0.5)
+
+    async def _send_some(self, alerts: Alerts) -> None:
+        """One turn, then rest until the next may bring something."""
+        self._woken.clear()
+        turn = await self._turn(AT_ONCE - len(self._tasks))
+        if turn is None:
+            await alerts.tell(Alert.STORAGE)
+            await asyncio.sleep(self._options.first_back_off)
+            return
+        for claimed in turn.claimed:
+            self._start(self._deliver(claimed))
+        await self._rest(LONGEST_REST if turn.wait is None else min(turn.wait, LONGEST_REST))
 
     async def _turn(self, room: int) -> Turn | None:
         settled, self._settled = self._settled, []
@@ -97,6 +108,10 @@ class Sender:
             outcome = succeeded(claimed, await self._wire.call(call.method, call.params))
         except Trouble as trouble:
             outcome = failed(claimed, trouble, self._options)
+        except Exception as error:  # noqa: BLE001 - a row must never stay in the sender's hands
+            log(logging.ERROR, "send_broke", row=claimed.id, error=type(error).__name__)
+            unknown = Trouble(TroubleKind.NETWORK, unknowable=True)
+            outcome = failed(claimed, unknown, self._options)
         _log_outcome(claimed, outcome)
         self._settled.append(outcome)
         self._woken.set()

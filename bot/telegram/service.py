@@ -28,7 +28,7 @@ from bot.telegram.identity import learn_identity, remembered_identity
 from bot.telegram.intake import Intake
 from bot.telegram.limiter import Limiter
 from bot.telegram.lock import single_instance
-from bot.telegram.log import log, quiet_libraries
+from bot.telegram.log import log, start_logging
 from bot.telegram.options import CommandMenu, EdgeSettings, Options
 from bot.telegram.persist import call_until_taken
 from bot.telegram.polling import Poller
@@ -55,7 +55,7 @@ def run(
     Raises NoTokenError, AlreadyRunningError, and DatabaseUnusableError when `bot.db` cannot be
     opened.
     """
-    quiet_libraries()
+    start_logging()
     token = settings.telegram_bot_token
     if not token:
         raise NoTokenError(
@@ -161,8 +161,8 @@ class Edge:
         await asyncio.Event().wait()
 
     async def _close(self, world: World) -> None:
-        await _within(0.5, self._core.call(note_if_possible, world.database, "stopped"))
-        await _within(0.5, self._core.call(world.close))
+        await _within(0.2, self._core.call(note_if_possible, world.database, "stopped"))
+        await _within(0.2, self._core.call(world.close))
         self._core.close()
 
 
@@ -210,7 +210,7 @@ def _exit_code(stopping: asyncio.Future[Any], deaf: asyncio.Future[Any]) -> int:
 async def _cancel(*tasks: asyncio.Future[Any]) -> None:
     for task in tasks:
         task.cancel()
-    await asyncio.wait(tasks, timeout=1.0)
+    await asyncio.wait(tasks, timeout=0.5)
 
 
 async def _within(seconds: float, work: Coroutine[Any, Any, Any]) -> None:

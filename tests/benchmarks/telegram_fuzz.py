@@ -5,6 +5,7 @@ Prints how many were answered, ignored or set aside; a crash or a stuck queue en
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.bot.telegram.test_fuzz import answer_all
 
 def main(count: int = 10_000) -> int:
     """Run and print."""
+    logging.disable(logging.ERROR)
     with tempfile.TemporaryDirectory() as home:
         world = open_world(Path(home) / "bot.db", EchoConversation)
         accepted = world.inbox.accept(list(wild_updates(count)))

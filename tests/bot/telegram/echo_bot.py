@@ -95,7 +95,7 @@ def quick_options(webhook_url: str | None = None) -> Options:
     """The production numbers made short enough for tests."""
     port = (urlsplit(webhook_url).port or 0) if webhook_url else 0
     return Options(
-        poll=5.0,
+        poll=2.0,
         read_timeout=1.5,
         first_back_off=0.1,
         longest_back_off=0.5,

@@ -6,6 +6,7 @@ Shared by the short runs in the tests and the long ones in `tests/benchmarks/`.
 from __future__ import annotations
 
 import re
+import threading
 import time
 from dataclasses import dataclass, field
 
@@ -55,10 +56,12 @@ class Ledger:
             self.asked_at.append(time.time())
             self.server.say(FIRST_PERSON + number % self.people, f"q{number}")
 
-    def ask_steadily(self, per_second: float, seconds: float) -> None:
-        """Questions at a steady rate."""
+    def ask_steadily(
+        self, per_second: float, seconds: float, over: threading.Event | None = None
+    ) -> None:
+        """Questions at a steady rate, for some time or until it is over."""
         begun, first = time.monotonic(), len(self.asked_at)
-        while (passed := time.monotonic() - begun) < seconds:
+        while (passed := time.monotonic() - begun) < seconds and not (over and over.is_set()):
             due = int(passed * per_second) - (len(self.asked_at) - first)
             self.ask(max(0, due))
             time.sleep(0.01)

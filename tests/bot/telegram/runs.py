@@ -22,7 +22,7 @@ def run_kills(home: Path, kills: int, per_second: float = 25.0, seed: int = 1) -
     with TelegramServer() as server, BotProcess(home, server.url) as bot:
         ledger = Ledger(server)
         over = threading.Event()
-        asking = threading.Thread(target=_ask_until, args=(ledger, per_second, over))
+        asking = threading.Thread(target=ledger.ask_steadily, args=(per_second, 1e9, over))
         asking.start()
         for _ in range(kills):
             # Most kills hit a bot at work, some one that is just starting.
@@ -49,11 +49,6 @@ def run_fault(
         server.faults.clear()
         ledger.wait(30)
         return ledger.account(), server.faults.made.get(kind, 0)
-
-
-def _ask_until(ledger: Ledger, per_second: float, over: threading.Event) -> None:
-    while not over.is_set():
-        ledger.ask_steadily(per_second, 0.2)
 
 
 def _wait_for_life(server: TelegramServer) -> None:

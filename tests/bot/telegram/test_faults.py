@@ -7,10 +7,13 @@ Short forms; the long ones are `python -m tests.benchmarks.telegram_kills` and
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bot.store.database import open_database
+from bot.store.inbox import Inbox
 from tests.bot.telegram.bot_process import BotProcess
 from tests.bot.telegram.echo_bot import ADMIN
 from tests.bot.telegram.ledger import Ledger
@@ -111,6 +114,16 @@ def test_sigterm_ends_within_five_seconds_and_leaves_the_rest_for_later(tmp_path
         assert answered < 7
         expected = [f"text: question {number}" for number in range(7)]
         assert [sent.text for sent in server.chat(SAM)] == expected
+
+
+def test_sigterm_does_not_wait_for_a_question_that_takes_long(tmp_path: Path) -> None:
+    with TelegramServer() as server, BotProcess(tmp_path, server.url) as bot:
+        server.say(PAT, "!slow 60")
+        server.wait_until(lambda: server.waiting == 0)
+        code, seconds = bot.terminate()
+        assert (code, seconds < 5.0) == (0, True)
+    with closing(open_database(tmp_path / "bot.db")) as database:
+        assert Inbox(database).depth().new == 1
 
 
 def test_a_second_process_is_refused_with_one_line(tmp_path: Path) -> None:

@@ -68,6 +68,13 @@ def test_a_success_in_between_means_that_refusals_were_each_chats_own() -> None:
     assert limiter.overall_room(10.0) == 30
 
 
+def test_many_chats_do_not_fill_the_memory() -> None:
+    limiter = Limiter()
+    for chat in range(1, 30_000):
+        limiter.take(chat, float(chat))
+    assert len(limiter._chats) <= 10_001
+
+
 def test_quiet_chats_are_forgotten() -> None:
     limiter = Limiter()
     limiter.take(7, 0.0)

@@ -46,6 +46,7 @@ def test_the_back_off_doubles_up_to_its_longest() -> None:
     [
         (EDIT, "message to edit not found", "sendMessage"),
         (EDIT, "message can't be edited", "sendMessage"),
+        (EDIT, "there is no text in the message to edit", "sendMessage"),
         (HTML, "can't parse entities: Unsupported start tag", "sendMessage"),
     ],
 )
@@ -67,6 +68,12 @@ def test_an_unchanged_message_counts_as_sent() -> None:
 def test_any_other_400_is_final_without_ending_the_chat() -> None:
     outcome = failed(Claimed(1, HTML, 1, False), refused(HTML, "chat not found"), OPTIONS)
     assert (outcome.sent, outcome.retry_after, outcome.ended) == (False, None, False)
+
+
+def test_a_file_too_large_is_not_tried_for_ever() -> None:
+    trouble = Trouble(TroubleKind.NETWORK, "Request Entity Too Large", unknowable=True)
+    outcome = failed(Claimed(1, HTML, 1, False), trouble, OPTIONS)
+    assert (outcome.sent, outcome.retry_after) == (False, None)
 
 
 def test_a_403_ends_the_chat() -> None:

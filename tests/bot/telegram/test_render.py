@@ -64,6 +64,11 @@ def test_a_notice_is_cut_to_what_telegram_takes() -> None:
     assert press_answer("q", 7, None).params == {"callback_query_id": "q"}
 
 
+def test_half_a_character_does_not_stop_a_message() -> None:
+    (call,) = render(Reply("a\ud83db"), 7)
+    assert call.params["text"] == "a?b"
+
+
 def test_a_plain_text_stays_plain() -> None:
     (call,) = render(Reply("a <b>b</b> &lt;"), 7)
     plain = as_plain(call)
