@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
-_SPACE = re.compile(r"\s")
 _LETTERS = str.maketrans(
     {
         "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i",
@@ -22,16 +21,19 @@ _LETTERS = str.maketrans(
         "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": "", "ё": "е",
     }
 )  # fmt: skip
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARTICLE = re.compile(r"^(?:وال|بال|فال|كال|لل|ال)(?=..)")
 _JOINED_LETTER = re.compile(r"^[وفبل](?=...)")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A folded word (`key`), its offsets in the text, and whether white space stands before it."""
+    """A folded word, its offsets in the text, and whether white space stands before it.
+
+    `bare` is the key without an Arabic article.
+    """
 
     key: str
+    bare: str
     start: int
     end: int
     spaced: bool
@@ -56,7 +58,8 @@ def tokens(text: str) -> tuple[Token, ...]:
         start, end = match.span()
         key = fold(match.group())
         if key:
-            found.append(Token(key, start, end, _SPACE.search(text, before, start) is not None))
+            spaced = any(map(str.isspace, text[before:start]))
+            found.append(Token(key, without_article(key), start, end, spaced))
         before = end
     return tuple(found)
 
@@ -73,12 +76,12 @@ def fold_key(text: str) -> str:
 
 def without_article(key: str) -> str:
     """An Arabic word without its article and what is joined to the article; others as they are."""
-    return _ARTICLE.sub("", key) if _ARABIC.match(key) else key
+    return _ARTICLE.sub("", key) if "\u0600" <= key[:1] <= "\u06ff" else key
 
 
 def joined_variants(key: str) -> tuple[str, ...]:
     """Other readings of a first Arabic word: without a joined `and`, `then`, `in`, `for`."""
-    if not _ARABIC.match(key):
+    if not "\u0600" <= key[:1] <= "\u06ff":
         return ()
     bare = _JOINED_LETTER.sub("", key)
     return (without_article(bare),) if bare != key else ()

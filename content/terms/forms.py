@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from content.terms.folding import Token, folded_words, without_article
+from content.terms.folding import Token, folded_words
 from content.terms.tables import Ambiguity, Concept, ancestors
 
 _SHORTEST_STEM = 3
 _SHORTEST_WORD = 4
+_FEW, _MORE, _MOST = 3, 6, 12
 
 
 @dataclass(slots=True)
@@ -30,23 +31,34 @@ class _Node:
 
 @dataclass(slots=True)
 class FormTable:
-    """All forms. `exact` by key; `longest_key` by a key's first letters; `words` inside forms."""
+    """All forms. `exact` by key; `beginnings` of keys; `words` inside forms."""
 
     exact: dict[str, Form] = field(default_factory=dict)
-    longest_key: dict[str, int] = field(default_factory=dict)
+    beginnings: set[str] = field(default_factory=set)
+    stem_beginnings: set[str] = field(default_factory=set)
     words: dict[str, set[str]] = field(default_factory=dict)
     root: _Node = field(default_factory=_Node)
+
+    def may_begin(self, key: str) -> bool:
+        """Whether a form can begin with these letters (or with all but a plural's last ones)."""
+        size = len(key)
+        if size < _FEW:
+            return True
+        first = _FEW if size < _MORE + 2 else _MORE if size < _MOST + 2 else _MOST
+        return key[:first] in self.beginnings
 
     def longest_stem(self, words: Sequence[Token], at: int) -> tuple[int, Form | None]:
         """How many tokens from `at` the longest stem form takes, and the form."""
         best: tuple[int, Form | None] = (0, None)
+        if words[at].bare[:_SHORTEST_STEM] not in self.stem_beginnings:
+            return best
         waiting = [(self.root, 0)]
         while waiting:
             node, used = waiting.pop()
             if node.form is not None and used > best[0]:
                 best = (used, node.form)
             if at + used < len(words):
-                key = without_article(words[at + used].key)
+                key = words[at + used].bare
                 waiting.extend((after, used + 1) for after in _steps(node, key))
         return best
 
@@ -61,20 +73,21 @@ class FormTable:
         if "*" in written:
             self._add_stem(written, concept_id)
         else:
-            self._add_exact("".join(parts), written, (concept_id,))
+            self.add_key("".join(parts), written, (concept_id,))
 
-    def _add_exact(self, key: str, written: str, concepts: tuple[str, ...]) -> None:
+    def add_key(self, key: str, written: str, concepts: tuple[str, ...]) -> None:
+        """Takes in concepts under a folded key that was `written` like this."""
         form = self.exact.get(key)
         if form is None:
             self.exact[key] = Form(key, concepts, _is_solid(written))
-            for first in (key[:1], key[:2]):
-                self.longest_key[first] = max(len(key), self.longest_key.get(first, 0))
+            self.beginnings.update((key[:_FEW], key[:_MORE], key[:_MOST]))
             return
         form.solid = form.solid and _is_solid(written)
         form.concepts = tuple(dict.fromkeys((*form.concepts, *concepts)))
 
     def _add_stem(self, written: str, concept_id: str) -> None:
         node = self.root
+        self.stem_beginnings.add(folded_words(written)[0][:_SHORTEST_STEM])
         for word in written.split():
             parts = folded_words(word)
             for index, key in enumerate(parts):
@@ -95,8 +108,7 @@ def build_forms(concepts: Mapping[str, Concept], ambiguities: Mapping[str, Ambig
         for _, written in concept.forms:
             table.add(written, concept.concept_id)
     for key, rule in ambiguities.items():
-        if key not in table.exact:
-            table._add_exact(key, rule.form, rule.concepts)
+        table.add_key(key, rule.form, rule.concepts)
     for key, form in table.exact.items():
         if len(form.concepts) > 1 and key not in ambiguities:
             named = (own[key],) if key in own else form.concepts

@@ -21,6 +21,8 @@ _TYPO_WEIGHT = 0.8
 _SHORTEST = 5
 _LONGEST = 30
 _ENDING = 3
+_ENDINGS = 4
+_LONG = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,14 @@ class Guesser:
         bare = without_article(word)
         if bare in self._table.words:
             return self._part(bare, "part", _PART_WEIGHT)
-        for cut in range(1, _ENDING + 1):
+        for cut in range(1, (_ENDING if not bare.isascii() else _ENDING - 1) + 1):
             stem = bare[: len(bare) - cut]
             if len(stem) < _SHORTEST - 1 + (cut > 1):
                 return None
             near = [
                 other
                 for other in self._starting(stem)
-                if len(other) - len(stem) <= _ENDING and not any(map(str.isdigit, other))
+                if len(other) - len(stem) + cut <= _ENDINGS and not any(map(str.isdigit, other))
             ]
             if near:
                 guess = self._part(min(near, key=len), "part", _PART_WEIGHT)
@@ -87,12 +89,12 @@ class Guesser:
         return None
 
     def _mistyped(self, word: str) -> Guess | None:
-        """A form's word one letter away, or two in words of nine letters and more."""
+        """A form's word one letter away, or two in a long word."""
         from rapidfuzz.distance import OSA
 
         if any(map(str.isdigit, word)):
             return None
-        allowed = 1 if len(word) < 9 else 2
+        allowed = 1 if len(word) < _LONG else 2
         best: tuple[int, str] | None = None
         for other in self._starting(word[:1]):
             if abs(len(other) - len(word)) > allowed or len(other) < _SHORTEST:

@@ -20,7 +20,6 @@ from content.terms.folding import (
     is_cjk,
     joined_variants,
     tokens,
-    without_article,
 )
 from content.terms.forms import Form, FormTable, build_forms
 from content.terms.guessing import Guesser
@@ -99,6 +98,10 @@ class Lexicon:
         """Whether a single folded word is part of any form."""
         return self.guesser.knows(word)
 
+    def is_common(self, word: str) -> bool:
+        """Whether a folded word is an everyday word of any of the languages."""
+        return self.guesser.is_common(word)
+
     def _longest(
         self, text: str, folded: str, words: Sequence[Token], at: int
     ) -> tuple[Mention | None, int]:
@@ -117,19 +120,16 @@ class Lexicon:
 
     def _longest_exact(self, words: Sequence[Token], at: int) -> tuple[int, Form | None, str]:
         best: tuple[int, Form | None, str] = (0, None, "exact")
-        for first in (words[at].key, *joined_variants(words[at].key)):
-            key = without_article(first)
-            limit = self.table.longest_key.get(key[:2], 0) + 1
-            for count in range(1, _MOST_TOKENS + 1):
-                if len(key) > limit:
+        table = self.table
+        for key in (words[at].bare, *joined_variants(words[at].key)):
+            for after in range(at + 1, min(at + _MOST_TOKENS, len(words)) + 1):
+                if not table.may_begin(key):
                     break
-                form = self.table.exact.get(key) or self._singular(key)
-                whole = form is not None and _may_join(form, words[at : at + count])
-                if whole and count > best[0]:
-                    best = (count, form, "exact")
-                if at + count >= len(words):
-                    break
-                key += without_article(words[at + count].key)
+                form = table.exact.get(key) or self._singular(key)
+                if form is not None and after - at > best[0] and _may_join(form, words[at:after]):
+                    best = (after - at, form, "exact")
+                if after < len(words):
+                    key += words[after].bare
         return best
 
     def _singular(self, key: str) -> Form | None:

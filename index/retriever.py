@@ -1,0 +1,264 @@
+"""The retriever: a question in, ranked trials with their evidence out, or an honest "none has it".
+
+One retriever belongs to one snapshot; it holds the lexicon, the places, the names of the trials and
+the features side by side. Reading is safe from any thread. Filters that a record leaves open put it
+below those that meet them, and the hit says so; records that state the contrary are left out while
+others fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from content.documents import Kind, Trial
+from content.gazetteer import Gazetteer, load_gazetteer
+from content.records import Site
+from content.terms import Lexicon, load_lexicon
+from index.abstention import Gap, Missing, find_gap
+from index.evidence import nearest_passages
+from index.expansion import terms_of
+from index.matching import UNKNOWN, Matcher
+from index.places import PlaceReader
+from index.query import Category, Query, describe
+from index.ranking import Scores, score
+from index.reading import QueryReader
+from index.reading_rules import load_rules
+from index.sites import locate, satisfies
+from index.snapshot import Snapshot
+from index.table import Bools, FeatureTable, Floats
+from index.texts import TextSearch
+
+__all__ = ["Hit", "Missing", "Named", "Retriever", "SearchResult", "open_retriever"]
+
+_NEAR = 3
+_ON_TOPIC = 0.2
+_GATE = 0.35
+_FILTERS = {"place": "place_not_stated", "status": "status_not_stated", "age": "age_not_stated"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found. `passage` of `section` is its evidence; `open_filters` what it leaves open.
+
+    `score` has no scale of its own: it compares hits of one question.
+    """
+
+    doc_id: str
+    score: float
+    passage: str = ""
+    section: str = ""
+    open_filters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits, best first; or `abstained`, with what is missing and what there is near by."""
+
+    query: Query
+    hits: tuple[Hit, ...] = ()
+    abstained: bool = False
+    missing: Missing | None = None
+    missing_words: tuple[str, ...] = ()
+    near: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a message names, for those who must tell kinds of messages apart."""
+
+    trial: bool = False
+    disease: bool = False
+    therapy: bool = False
+    place: bool = False
+    term: bool = False
+
+    @property
+    def in_scope(self) -> bool:
+        """Whether any of it belongs to the subject."""
+        return self.trial or self.disease or self.therapy or self.term
+
+
+class Retriever:
+    """Searches one snapshot. Made by `open_retriever`."""
+
+    def __init__(self, snapshot: Snapshot, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+        self._snapshot = snapshot
+        self._lexicon = lexicon
+        self._gazetteer = gazetteer
+        features = snapshot.features
+        self._table = FeatureTable(features, lexicon)
+        self._matcher = Matcher(self._table, lexicon)
+        self._numbers: Mapping[str, int] = {d: n for n, d in enumerate(snapshot.doc_ids)}
+        cities = {site[2] for f in features for site in (f or {}).get("sites", ()) if site[2]}
+        places = PlaceReader(gazetteer, lexicon, cities)
+        self._reader = QueryReader(lexicon, places, _names(snapshot, features))
+        self._texts = TextSearch(snapshot, lexicon)
+
+    def warm(self) -> None:
+        """Loads what the first question would wait for: the encoder, shares of words."""
+        self._snapshot.encoder.encode("neuroendocrine tumor")
+        self.search("PRRT for pancreatic NET in Spain", limit=1)
+
+    def parse(self, text: str, history: Sequence[str] = ()) -> Query:
+        """The query of `text` after the earlier messages of the chat, oldest first."""
+        return self._reader.read_with(text, history)
+
+    def search(
+        self,
+        text: str,
+        history: Sequence[str] = (),
+        query: Query | None = None,
+        limit: int = 10,
+    ) -> SearchResult:
+        """The trials for `text`. `query`: what to search for instead of parsing the text."""
+        query = self.parse(text, history) if query is None else query
+        vector = self._snapshot.encoder.encode(self._encoded_text(query))
+        cosines = self._snapshot.document_cosines(vector)
+        scores = self._score(query, cosines)
+        gap = self._gap(query)
+        if gap is not None:
+            near = self._hits(self._near(gap, scores), scores, vector, query)
+            return SearchResult(query, (), True, gap.missing, gap.words, near)
+        best = self._best(query, scores, limit)
+        return SearchResult(query, self._hits(best, scores, vector, query), abstained=not best)
+
+    def search_texts(
+        self, text: str, kinds: Sequence[Kind], limit: int = 3, *, best_guess: bool = False
+    ) -> tuple[Hit, ...]:
+        """News, terms and guides for `text`; empty where none fits, save with `best_guess`."""
+        found = self._texts.search(text, kinds, limit, best_guess=best_guess)
+        return tuple(
+            Hit(self._snapshot.doc_ids[number], value, passage.text, passage.section)
+            for number, value, passage in found
+        )
+
+    def describe(self, query: Query) -> tuple[str, ...]:
+        """The parts of `Looking for: …`."""
+        return describe(query)
+
+    def named(self, query: Query) -> Named:
+        """What the message of `query` names."""
+        return Named(
+            trial=bool(query.nct_ids or query.looked_up),
+            disease=bool(query.of(Category.DISEASE, Category.SYNDROME)),
+            therapy=any(not w.general for w in query.of(Category.THERAPY, Category.IMAGING)),
+            place=bool(query.places),
+            term=self._texts.names_term(query.text),
+        )
+
+    def looked_up(self, query: Query) -> tuple[str, ...]:
+        """The trials asked for by id or name, as far as they are held."""
+        return tuple(doc_id for doc_id in query.looked_up if doc_id in self._numbers)
+
+    def matching_site(self, query: Query, trial: Trial) -> Site | None:
+        """The first site of `trial` that lies where `query` asks, or None."""
+        for wanted in query.places:
+            for site in trial.record.sites:
+                located = locate(site, self._gazetteer)
+                if any(satisfies(located, option, wanted.near) for option in wanted.options):
+                    return site
+        return None
+
+    def open_trials(self, today: date, limit: int = 10) -> tuple[str, ...]:
+        """Trials on neuroendocrine tumours that are recruiting, newest status first."""
+        dated = []
+        for number in np.flatnonzero(self._table.is_trial & (self._table.gate >= _GATE)).tolist():
+            feature = self._table.features[number]
+            since = feature.get("status_date") or ""
+            if feature.get("status") == "RECRUITING" and since <= today.isoformat():
+                dated.append((since, self._snapshot.doc_ids[number]))
+        return tuple(doc_id for _, doc_id in sorted(dated, reverse=True)[:limit])
+
+    def similar(self, doc_id: str, limit: int = 10) -> tuple[Hit, ...]:
+        """Other trials on the same disease and treatment as `doc_id`."""
+        document = self._snapshot.document(doc_id)
+        if not isinstance(document, Trial):
+            return ()
+        record = document.record
+        tried = ", ".join(each.name for each in record.interventions[:3])
+        result = self.search(f"{record.brief_title}. {tried}"[:400], limit=limit + 1)
+        found = result.hits or result.near
+        return tuple(hit for hit in found if hit.doc_id != doc_id)[:limit]
+
+    def _encoded_text(self, query: Query) -> str:
+        """The question with the English names of what it asks: the encoder knows little else."""
+        names = [w.name for w in query.topics] if not query.text.isascii() else []
+        earlier = [w.name for w in query.topics if w.weight < 1.0]
+        return " ".join(dict.fromkeys([query.text, *names, *earlier]))
+
+    def _score(self, query: Query, cosines: Floats) -> Scores:
+        words = self._snapshot.words.scores(terms_of(query, self._lexicon))
+        return score(query, self._matcher, words, cosines, self._numbers)
+
+    def _gap(self, query: Query) -> Gap | None:
+        holds = self._snapshot.words.document_frequency
+        return find_gap(query, self._matcher, load_rules(), lambda word: holds(word) > 0)
+
+    def _best(self, query: Query, scores: Scores, limit: int) -> list[int]:
+        """The numbers of the best documents: on the subject, and none that fails a filter."""
+        kept = self._table.is_trial & (self._table.gate >= _GATE)
+        for name in _FILTERS:
+            if name in scores.parts:
+                fits = kept & (scores.parts[name] >= UNKNOWN)
+                kept = fits if fits.any() else kept
+        named = [n for d in query.looked_up if (n := self._numbers.get(d)) is not None]
+        kept[named] = True
+        return _top(scores.total, kept, limit)
+
+    def _near(self, gap: Gap, scores: Scores) -> list[int]:
+        """What there is near by: on the disease or the treatment, whatever was missing."""
+        kept = self._table.is_trial & (self._table.gate >= _GATE)
+        concepts = scores.parts.get("concepts")
+        if concepts is not None and gap.missing is not Missing.WORD:
+            kept &= concepts >= _ON_TOPIC
+        return _top(scores.total, kept, _NEAR)
+
+    def _hits(
+        self, numbers: Sequence[int], scores: Scores, vector: Floats, query: Query
+    ) -> tuple[Hit, ...]:
+        passages = nearest_passages(self._snapshot, numbers, vector)
+        return tuple(
+            Hit(
+                doc_id=self._snapshot.doc_ids[number],
+                score=float(scores.total[number]),
+                passage=passages[number].text,
+                section=passages[number].section,
+                open_filters=self._open_filters(number, query),
+            )
+            for number in numbers
+        )
+
+    def _open_filters(self, number: int, query: Query) -> tuple[str, ...]:
+        silent: dict[str, Bools] = {}
+        if query.places:
+            silent["place"] = self._matcher.silent_on_place
+        if query.status is not None:
+            silent["status"] = self._matcher.silent_on_status
+        if query.age is not None:
+            silent["age"] = ~self._table.ages_stated
+        return tuple(_FILTERS[name] for name, mask in silent.items() if mask[number])
+
+
+def open_retriever(snapshot: Snapshot) -> Retriever:
+    """The retriever of `snapshot`. Raises ContentError when a table of words is damaged."""
+    return Retriever(snapshot, load_lexicon(), load_gazetteer())
+
+
+def _names(snapshot: Snapshot, features: Sequence[object]) -> dict[str, tuple[str, ...]]:
+    """The trials that each folded id, acronym or name stands for."""
+    found: dict[str, tuple[str, ...]] = {}
+    for doc_id, feature in zip(snapshot.doc_ids, features, strict=True):
+        if isinstance(feature, dict) and "sites" in feature:
+            for key in feature["names"]:
+                found[key] = (*found.get(key, ()), doc_id)
+    return found
+
+
+def _top(total: Floats, kept: Bools, limit: int) -> list[int]:
+    numbers = np.flatnonzero(kept)
+    order = np.argsort(-total[numbers], kind="stable")[:limit]
+    return [int(numbers[at]) for at in order]

@@ -1,0 +1,113 @@
+"""Search in news, glossary and guides: few documents, so every one is compared.
+
+A title or another name of a document that stands in the question counts most, then shared
+concepts, words and nearness. Below a threshold nothing is found: a wrong explanation is worse than
+none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from content.documents import Guide, Kind, NewsItem, Term
+from content.terms import Lexicon
+from content.terms.folding import tokens
+from index.evidence import nearest_passages
+from index.expansion import terms_of
+from index.passages import Passage
+from index.query import Category, Query, Wanted, Word
+from index.snapshot import Snapshot
+from index.table import Floats
+
+_NAMED = 1.0
+_CONCEPTS = 0.6
+_WORDS = 0.4
+_NEAREST = 0.8
+_LIKE_A_QUESTION = 0.7
+_ENOUGH = {Kind.NEWS: 0.75, Kind.TERM: 0.85, Kind.GUIDE: 0.85}
+_SHORTEST_NAME = 3
+
+
+class TextSearch:
+    """Compares questions with the texts of a snapshot."""
+
+    def __init__(self, snapshot: Snapshot, lexicon: Lexicon) -> None:
+        self._snapshot = snapshot
+        self._lexicon = lexicon
+        kinds = enumerate(snapshot.kinds)
+        self._numbers = [number for number, kind in kinds if kind is not Kind.TRIAL]
+        self._titles: dict[int, tuple[str, ...]] = {}
+        self._questions: dict[int, tuple[str, ...]] = {}
+        for number in self._numbers:
+            document = snapshot.document_at(number)
+            if isinstance(document, Term):
+                self._titles[number] = tuple(map(_spaced, (document.title, *document.also)))
+            elif isinstance(document, Guide):
+                self._questions[number] = tuple(map(_spaced, (document.title, *document.questions)))
+            elif isinstance(document, NewsItem):
+                self._questions[number] = (_spaced(document.title),)
+
+    def names_term(self, text: str) -> bool:
+        """Whether a glossary entry's title or other name stands in the text."""
+        spoken = _spaced(text)
+        return any(_longest_name(spoken, names) for names in self._titles.values())
+
+    def search(
+        self, text: str, kinds: Sequence[Kind], limit: int, *, best_guess: bool
+    ) -> list[tuple[int, float, Passage]]:
+        """Document numbers with score and best passage, best first."""
+        numbers = [n for n in self._numbers if self._snapshot.kinds[n] in kinds]
+        if not numbers or not text.strip():
+            return []
+        vector = self._snapshot.encoder.encode(text)
+        scores = self._scores(text, numbers, self._snapshot.document_cosines(vector))
+        ranked = sorted(numbers, key=lambda number: -scores[number])[:limit]
+        kept = [n for n in ranked if best_guess or scores[n] >= _ENOUGH[self._snapshot.kinds[n]]]
+        passages = nearest_passages(self._snapshot, kept, vector)
+        return [(number, scores[number], passages[number]) for number in kept]
+
+    def _scores(self, text: str, numbers: Sequence[int], cosines: Floats) -> dict[int, float]:
+        spoken = _spaced(text)
+        mentions = self._lexicon.find(text)
+        asked = {concept for m in mentions for concept in m.concepts if m.weight >= 1.0}
+        wanted = tuple(Wanted(m.concepts, Category.THERAPY, m.text) for m in mentions)
+        words = tuple(Word(t.key) for t in tokens(text) if not self._lexicon.is_common(t.key))
+        lexical = self._snapshot.words.scores(
+            terms_of(Query(text, words=words, wanted=wanted), self._lexicon)
+        )
+        most = max(float(lexical[np.array(numbers)].max()), 1e-6)
+        return {
+            number: _WORDS * float(lexical[number]) / most
+            + _NEAREST * max(0.0, float(cosines[number]))
+            + self._by_name(number, spoken)
+            + _CONCEPTS * self._shared(number, asked)
+            for number in numbers
+        }
+
+    def _by_name(self, number: int, spoken: str) -> float:
+        if number in self._titles:
+            longest = _longest_name(spoken, self._titles[number])
+            return _NAMED + 0.01 * longest if longest else 0.0
+        likest = max(fuzz.token_set_ratio(spoken, q) for q in self._questions.get(number, ("",)))
+        return _LIKE_A_QUESTION * max(0.0, (likest - 50) / 50)
+
+    def _shared(self, number: int, asked: set[str]) -> float:
+        """The share of the concepts asked for that the document names in its title or text."""
+        if not asked:
+            return 0.0
+        concepts = self._snapshot.features[number]["concepts"]
+        title, body = set(concepts["title"]), set(concepts["summary"])
+        whole = len(asked & title) + 0.5 * len((asked & body) - title)
+        return whole / len(asked)
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(token.key for token in tokens(text))} "
+
+
+def _longest_name(spoken: str, names: Sequence[str]) -> int:
+    """The letters of the longest of `names` that stands in `spoken` as whole words; 0: none."""
+    return max((len(n) for n in names if len(n) - 2 >= _SHORTEST_NAME and n in spoken), default=0)
