@@ -18,12 +18,12 @@ from pathlib import Path
 from content.records import TrialRecord
 from content.registry.search import SEARCH_FILE, SearchTable, read_search_file
 
-_HYPHENS = re.compile("[-‐‑–/]")
+_SPACED = str.maketrans("-‐‑–/", "     ")
 _SPELLINGS = (
-    (re.compile(r"\btumour"), "tumor"),
-    (re.compile(r"\bphaeochrom"), "pheochrom"),
-    (re.compile(r"\boesoph"), "esoph"),
-    (re.compile(r"\bneuro[ -]?endocrine?\b"), "neuroendocrine"),
+    ("tumour", "tumor"),
+    ("phaeochrom", "pheochrom"),
+    ("oesoph", "esoph"),
+    ("neuro endocrin", "neuroendocrin"),
 )
 # Lines of the criteria may be wrapped: a sentence ends at a blank line, a list mark or a full stop.
 _SENTENCE = re.compile(r"\n\s*\n|\n\s*(?:[-*•]|\d+[.)])|;|\.\s")
@@ -44,7 +44,9 @@ class Relevance:
 class RelevanceRule:
     """The rule's words, made ready; `version` changes whenever they do."""
 
+    stems: tuple[str, ...]  # one of these stands in every text that names the disease
     disease: re.Pattern[str]
+    acronyms: tuple[str, ...]
     acronym: re.Pattern[str]
     bare: re.Pattern[str]
     negated: re.Pattern[str]
@@ -70,15 +72,18 @@ class RelevanceRule:
 
     def _in_passing(self, record: TrialRecord) -> Relevance:
         for place, text in _in_passing(record):
-            for sentence in _SENTENCE.split(text):
+            sentences = _SENTENCE.split(text) if self._named(text) else ()
+            for sentence in sentences:
                 if (found := self._named(sentence)) and not self.refused.search(_fold(sentence)):
                     return Relevance(True, f"{place}: {found}")
         return Relevance(False, "no neuroendocrine tumor is named")
 
     def _named(self, text: str) -> str | None:
-        if match := self.acronym.search(text):
-            return match.group()
+        if any(name in text for name in self.acronyms) and (found := self.acronym.search(text)):
+            return found.group()
         plain = _fold(text)
+        if not any(stem in plain for stem in self.stems):
+            return None
         for match in self.disease.finditer(plain):
             before = plain[max(0, match.start() - _NEGATION_REACH) : match.start()]
             if not self.negated.search(before):
@@ -109,10 +114,12 @@ def rule_version() -> str:
 def load_rule(path: Path = SEARCH_FILE) -> RelevanceRule:
     """The rule in `path`. Raises ContentError."""
     table = read_search_file(path).table("relevance")
-    adjective = re.escape(table.text("adjective"))
+    adjective = rf"{re.escape(table.text('adjective'))}\w*"
     negations = _choices(table.texts("negations"))
     return RelevanceRule(
+        stems=_stems(table),
         disease=re.compile(rf"\b(?:{_choices(table.texts('diseases'))}s?\b|{_pair(table)})"),
+        acronyms=table.texts("acronyms"),
         acronym=re.compile(rf"\b(?:{'|'.join(map(re.escape, table.texts('acronyms')))})\b"),
         bare=re.compile(rf"(?:^|\. )({adjective})(?=\.|$)"),
         negated=re.compile(rf"\b(?:{negations})[\s,:(]+(?:(?:a|an|the|any|of|for|history)\s+)*$"),
@@ -123,9 +130,18 @@ def load_rule(path: Path = SEARCH_FILE) -> RelevanceRule:
     )
 
 
+def _stems(table: SearchTable) -> tuple[str, ...]:
+    """The most telling word of every name: searching these first is many times faster."""
+    nouns = set(table.texts("nouns"))
+    names = (_fold(name).split() for name in table.texts("diseases"))
+    telling = (max((w for w in name if w not in nouns), key=len) for name in names)
+    return tuple(dict.fromkeys((table.text("adjective"), *telling)))
+
+
 def _pair(table: SearchTable) -> str:
     """The adjective with a noun behind it, or a noun, the adjective and an end."""
-    adjective, noun = re.escape(table.text("adjective")), rf"{_choices(table.texts('nouns'))}s?\b"
+    adjective = rf"{re.escape(table.text('adjective'))}\w*"
+    noun = rf"{_choices(table.texts('nouns'))}s?\b"
     barriers = _choices(table.texts("barriers"))
     words = rf"(?:[\s,()]+(?!{barriers}\b)[^\s.;,()]+){{0,{table.number('gap')}}}?[\s,()]+"
     return rf"{adjective}{words}{noun}|{noun},?\s+{adjective}(?=\s*(?:[.;()]|$))"
@@ -139,9 +155,9 @@ def _choices(words: Sequence[str]) -> str:
 
 def _fold(text: str) -> str:
     """`text` in small letters and one spelling of the words that have several."""
-    plain = _HYPHENS.sub(" ", text.lower())
-    for pattern, spelling in _SPELLINGS:
-        plain = pattern.sub(spelling, plain)
+    plain = text.lower().translate(_SPACED)
+    for spelling, chosen in _SPELLINGS:
+        plain = plain.replace(spelling, chosen)
     return plain
 
 
