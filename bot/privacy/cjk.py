@@ -72,6 +72,7 @@ def _chinese(raw: dict[str, Any]) -> tuple[str, ...]:
         rf"(?:{either(raw['announces'])})\s?[:,是为]?\s?({full}|{_HAN}{{2,4}}(?={follows}))",
         rf"(?:{either(raw['patient'])})\s?:\s?({full})",
         rf"我姓({_HAN}{{1,2}}?)(?={follows})",
+        rf"我姓{_HAN}{{1,2}},\s?({ended})",
         rf"(?:^|[^\u4e00-\u9fff]|我|你好|您好|们)(?:这是|是|本人|叫)\s?({ended})",
         rf"(?:{either(raw['kin'])})(?:叫|名叫|是|,)?\s?({ended})",
         rf"({surname}{_HAN}{{0,2}}?)(?={either(raw['titles'])})",
@@ -94,8 +95,8 @@ def _japanese(raw: dict[str, Any]) -> tuple[str, ...]:
         rf"{start}({name})(?={says})",
         rf"{start}((?:{family})(?:{name})?)(?=です|{says}|だ[\s.]|より|\s*$)",
         rf"私は((?:{family})(?:{name})?)(?=です|{says}|,)",
-        rf"((?!{either(raw['not_people'])})(?:(?:{family})(?:{_HAN}{{1,3}})?|{_HAN}{{1,3}}"
-        r"|[\u30a1-\u30faー]{2,6}))(?=さん|様(?![子々])|氏(?!名)|くん|ちゃん)",
+        rf"((?!{either(raw['not_people'])})(?:(?:{family})(?:{_HAN}{{1,3}})?|(?<!{_HAN}){_HAN}{{1,3}}"
+        r"|(?<![\u30a1-\u30faー])[\u30a1-\u30faー]{2,6}))(?=さん|様(?![子々])|氏(?!名)|くん|ちゃん)",
         rf"(?:{either(raw['kin'])})の((?:{given}))(?=[はがもをに,と(])",
         rf"((?:{family})\s?{_HAN}{{1,3}})(?=[\s,.(]|$)",
     )

@@ -169,6 +169,8 @@ def _rest_after(message: Message, index: int, *, with_day: bool) -> tuple[int, i
             return place, int(word.text), day
         if with_day and not day and number and 1 <= int(number[1]) <= 31:
             last, day = place, True
+        elif number and len(word.text) == 2 and not with_day:
+            return place, None, day  # "9 de julio del 66"
         elif word.low not in _SMALL:
             break
     return last, year, day

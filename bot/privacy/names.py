@@ -160,6 +160,7 @@ def _from_table(message: Message) -> Iterator[tuple[int, int]]:
         last = index
         sainted = index > 0 and message.words[index - 1].low in tables().saints
         candidate = word.low in tables().first_names and word.capital and not sainted
+        candidate = candidate and index not in message.announcing
         if candidate and index not in message.firmly_kept:
             last = _name_end(message, index, strong=False)
             if last > index and not _is_convincing(message, index, last, introduced=False):

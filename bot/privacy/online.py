@@ -13,6 +13,7 @@ from bot.privacy.tables import TABLES, toml
 _BEFORE_AT = re.compile(r"[\w.+%'-]{1,64}$")
 _AFTER_AT = re.compile(r"(?:[\w-]{1,63}\.){1,6}[\w-]{2,24}|[\w-]{2,63}")
 _HANDLE = re.compile(r"(?<![\w.@/])@[^\W\d][\w.]{1,40}")
+_JOINED = re.compile(r"(?<![\w@./+-])[A-Za-z][A-Za-z0-9.]{0,30}_[A-Za-z0-9_.]{1,30}(?![\w@])")
 _AFTER_CUE = re.compile(
     r"\s?(?:name|id|handle|is|es|ist|est|é|è|to|this)?\s?[:=-]?\s?[«\"“']?(@?[\w.-]{3,40})", re.I
 )
@@ -67,8 +68,9 @@ def find_online(message: Message) -> Iterator[Span]:
     yield from _emails(message)
     for match in _patterns().profile.finditer(message.flat):
         yield Span(match.start(1), match.end(1), "profile")
-    for match in _HANDLE.finditer(message.flat):
-        yield Span(match.start(), match.end(), "handle")
+    for pattern in (_HANDLE, _JOINED):
+        for match in pattern.finditer(message.flat):
+            yield Span(match.start(), match.end(), "handle")
     if message.has_cjk:
         for match in _patterns().account.finditer(message.flat):
             yield Span(match.start(1), match.end(1), "handle")

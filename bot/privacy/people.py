@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.privacy.message import Message
 from bot.privacy.tables import Phrase
 
+_CLAUSE = 48  # characters between a doctor's name and "has published"
 _NEAR = 14  # characters between "trial led by" and the name or its title
 
 
@@ -27,7 +28,16 @@ def is_published(message: Message, title: Phrase, first: int, last: int) -> bool
     after = any(
         _adjoins(message, end, words[cue.first].start) for cue in message.cues("leads_after")
     )
-    return before or after or _beside_published(message, first)
+    return before or after or _beside_published(message, first) or _publishes(message, title, end)
+
+
+def _publishes(message: Message, title: Phrase, end: int) -> bool:
+    """Whether a doctor is said to publish or lead in the rest of the clause."""
+    return title.kind == "doctor" and any(
+        0 <= message.words[cue.first].start - end <= _CLAUSE
+        and not any(mark in message.flat[end : message.words[cue.first].start] for mark in ".!?;\n")
+        for cue in message.cues("publishes")
+    )
 
 
 def _adjoins(message: Message, end: int, start: int) -> bool:

@@ -116,7 +116,10 @@ def test_a_text_without_anything_personal_is_returned_as_it_was() -> None:
     assert redact(text).text == text
 
 
-_PIECES = "my name is|Dr|12|Elm|Road|@|.|born|1961|我叫|张伟|の|at|dot|com|\n|-|Иван|اسمي|NCT|\u202e|5|(|DNI"
+_PIECES = (
+    "my name is|Dr|12|Elm|Road|@|.|born|1961|我叫|张伟|の|at|dot|com|\n|-|Иван|اسمي"
+    "|NCT|\u202e|5|(|DNI"
+)
 _MESSY = st.one_of(
     st.text(max_size=300),
     st.lists(st.sampled_from([*_PIECES.split("|"), "\ud83d"]), max_size=60).map(" ".join),
