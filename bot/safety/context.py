@@ -31,8 +31,13 @@ class Standing(Enum):
 class Context:
     """The surroundings of every sign in one message: phrases by language and concept."""
 
-    def __init__(self, text: PlainText, by_language: Mapping[str, Spots]) -> None:
+    def __init__(
+        self, text: PlainText, by_language: Mapping[str, Spots], signs: Iterable[Hit] = ()
+    ) -> None:
         self._text = text
+        self._spoken_for = {
+            (sign.language, at) for sign in signs for at in range(sign.first, sign.last + 1)
+        }
         self._by_language = by_language
         self._years = [at for at, word in enumerate(text.words) if _is_year(word)]
 
@@ -103,6 +108,8 @@ class Context:
         turns = [hit.first for hit in self._around(sign, "but")]
         for hit in self._around(sign, "negation"):
             near = 0 < text.places[sign.first] - text.places[hit.last] <= _DENIAL_REACH
+            if (hit.language, hit.first) in self._spoken_for:
+                continue  # part of another sign: "cannot feel my legs and wet myself"
             if near and hit.last < sign.first and text.clauses[hit.last] == clause:
                 if not any(hit.last < turn < sign.first for turn in turns):
                     return True

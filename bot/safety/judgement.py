@@ -33,8 +33,8 @@ def judge(text: str, tree: PhraseTree, rules: Rules) -> SafetyFinding:
     for by_concept in spots.values():
         for concept, hits in by_concept.items():
             together[concept].extend(hits)
-    context = Context(plain, spots)
     signs = list(_signs(plain, spots, rules))
+    context = Context(plain, spots, [sign for sign in signs if sign.concept in rules.weights])
     harm = _self_harm(plain, signs, context, together)
     emergency = _emergency(plain, signs, together, context, rules)
     return _gravest(harm, emergency)
