@@ -35,7 +35,8 @@ def sync_registry(
 ) -> SyncReport:
     """Bring the store up to date with the registry at `url`.
 
-    Stopped with Ctrl-C it keeps what was read and returns a report whose `finished` is None.
+    Stopped with Ctrl-C (or a KeyboardInterrupt that `progress` raises) it keeps what was read and
+    returns a report whose `finished` is None.
     Raises RegistryError, one clear line; what was read before is kept.
     """
     search = search or load_search()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN = 1.0
 TIME_OUT = 30.0  # seconds
 TRIES = 5
+TRIES_TO_CONNECT = 3
 LONGEST_WAIT = 300.0  # seconds
 LARGEST_ANSWER = 256 << 20  # bytes
 _BUSY = 429
@@ -49,9 +50,10 @@ class Page:
 class _TryAgainError(Exception):
     """The request may succeed later; `wait` is the server's wish in seconds."""
 
-    def __init__(self, reason: str, wait: float | None = None) -> None:
+    def __init__(self, reason: str, wait: float | None = None, tries: int = TRIES) -> None:
         super().__init__(reason)
         self.wait = wait
+        self.tries = tries
 
 
 class RegistryClient:
@@ -90,9 +92,9 @@ class RegistryClient:
             try:
                 return self._read(self._ask(asked))
             except _TryAgainError as error:
-                if attempt == TRIES:
+                if attempt >= error.tries:
                     raise RegistryError(
-                        self.url, f"{error}, {TRIES} times; the next sync goes on from here"
+                        self.url, f"{error}, {attempt} times; the next sync goes on from here"
                     ) from error
                 wait = 2.0**attempt if error.wait is None else error.wait
                 self._sleep(min(wait, LONGEST_WAIT))
@@ -114,8 +116,11 @@ class RegistryClient:
                 return body
         except httpx.TimeoutException as error:
             raise _TryAgainError("did not answer in time") from error
+        except httpx.ConnectError as error:
+            reason = f"could not be reached ({_cause(error)})"
+            raise _TryAgainError(reason, tries=TRIES_TO_CONNECT) from error
         except httpx.TransportError as error:
-            raise _TryAgainError(f"could not be reached ({_cause(error)})") from error
+            raise _TryAgainError(f"broke off its answer ({_cause(error)})") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise RegistryError(self.url, f"could not be asked ({error})") from error
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -171,7 +174,7 @@ def test_an_answer_that_will_not_get_better_is_one_clear_line(
     ("fault", "words"),
     [
         (Fault(500, b"Internal error"), "answered 500 (Internal error), 5 times"),
-        (Fault(200, b'{"studies": [{"a": 1}, {"b', cut=True), "could not be reached"),
+        (Fault(200, b'{"studies": [{"a": 1}, {"b', cut=True), "broke off its answer"),
         (Fault(200, b'{"studies": [{'), "broken page"),
     ],
 )
@@ -204,7 +207,7 @@ def test_a_name_that_does_not_resolve_is_one_clear_line(store: RegistryStore) ->
 def test_nobody_listening_is_one_clear_line(store: RegistryStore) -> None:
     with RegistryServer([]) as server:
         url = server.url
-    with pytest.raises(RegistryError, match="refused"):
+    with pytest.raises(RegistryError, match=r"refused.*3 times"):
         sync(store, url)
 
 
@@ -239,6 +242,36 @@ def test_ctrl_c_keeps_what_was_read(store: RegistryStore) -> None:
     assert report.finished is None
     assert store.count() == 2
     assert "goes on from here" in report.lines()[1]
+
+
+_SYNC = """
+import sys
+from pathlib import Path
+from content.registry.api import sync_registry
+from content.registry.search import Search
+from content.registry.store import RegistryStore
+with RegistryStore(Path(sys.argv[1])) as store:
+    search = Search(("carcinoid",), ("DOTATATE",), ("protocolSection",), 2)
+    sync_registry(store, sys.argv[2], search, lambda seen, _total: print(seen, flush=True))
+"""
+
+
+def test_a_kill_keeps_the_pages_that_were_read(tmp_path: Path) -> None:
+    path = tmp_path / "registry.db"
+    with RegistryServer([study(n) for n in range(1, 8)]) as server:
+        with subprocess.Popen(
+            [sys.executable, "-c", _SYNC, path, server.url], stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": os.getcwd()},
+        ) as running:  # fmt: skip
+            assert running.stdout is not None
+            assert running.stdout.readline() == "2\n"
+            running.kill()
+        with RegistryStore(path) as store:
+            assert store.count() in (2, 4)
+            report = sync(store, server.url)
+            assert store.count() == 7
+    assert report.counts.added == 7
+    assert sum("pageToken" not in asked for asked in server.asked) == 1
 
 
 def test_a_search_that_finds_nothing_changes_nothing(store: RegistryStore) -> None:
