@@ -22,10 +22,12 @@ def start_logging() -> None:
     """Lines go to standard error, unless the process has chosen otherwise already.
 
     httpx logs every request's URL, which contains the token; only its warnings may pass.
+    python-telegram-bot logs answers that it cannot parse, which may contain anybody's words.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    for name in ("httpx", "httpcore", "telegram", "tornado.access"):
+    for name in ("httpx", "httpcore", "tornado"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
 
 
 def _value(value: object) -> str:

@@ -19,7 +19,7 @@ class FaultKind(StrEnum):
     CONFLICT = "409"
     DROP = "connection dropped before taking effect"
     DROP_AFTER = "connection dropped after taking effect"
-    SLOW = "slow answer"
+    SLOW = "slow answer after taking effect"
     GARBAGE = "garbage"
     GARBAGE_AFTER = "garbage after taking effect"
     DUPLICATE = "update delivered twice"

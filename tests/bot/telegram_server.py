@@ -281,7 +281,9 @@ class _Method(RequestHandler):
         if not self._writable:
             return None
         result = await self._perform(method, params)
-        if fault.kind is FaultKind.DROP_AFTER:
+        if fault.kind is FaultKind.SLOW:
+            await asyncio.sleep(fault.seconds)
+        elif fault.kind is FaultKind.DROP_AFTER:
             self._drop()
         elif fault.kind is FaultKind.GARBAGE_AFTER:
             self._garbage()
@@ -307,8 +309,6 @@ class _Method(RequestHandler):
             self._drop()
         elif fault.kind is FaultKind.GARBAGE:
             self._garbage()
-        elif fault.kind is FaultKind.SLOW:
-            await asyncio.sleep(fault.seconds)
 
     def _drop(self) -> None:
         self._writable = False

@@ -26,7 +26,7 @@ PAT, SAM = 7, 8
 
 
 def test_ten_kills_under_load_lose_nothing(tmp_path: Path) -> None:
-    account = run_kills(tmp_path, kills=10)
+    account = run_kills(tmp_path, kills=10, per_second=15)
     assert account.asked > 50
     assert account.lost == ()
     assert account.unmarked_repeats == ()
@@ -139,11 +139,13 @@ def test_a_second_process_is_refused_with_one_line(tmp_path: Path) -> None:
 def test_neither_words_nor_token_reach_the_log(tmp_path: Path) -> None:
     with TelegramServer() as server, BotProcess(tmp_path, server.url) as bot:
         server.faults.plan(FaultKind.DROP, "sendMessage", times=1)
+        server.faults.plan(FaultKind.GARBAGE, "getUpdates", times=1)
         server.say(PAT, "pancreas secret")
         server.say(PAT, "!crash secret")
         server.wait_for_messages(PAT, 2)
         bot.terminate()
         written = bot.log_text()
     assert "event=sent" in written
+    assert "nonsense" not in written
     assert "secret" not in written
     assert server.token not in written
