@@ -71,7 +71,8 @@ def _number_first(message: Message, index: int) -> tuple[int, int] | None:
         if _HOUSE.fullmatch(word.text) and index - place > 1:
             return word.start, message.words[index].end
         ordinal = bool(re.fullmatch(r"\d{1,3}(?:st|nd|rd|th)", word.low))
-        if word.low in tables().ends_a_name and word.low not in tables().streets.particles:
+        small = word.low in tables().ends_a_name and not word.capital
+        if small and word.low not in tables().streets.particles:
             return None
         if plain and not (word.capital or ordinal):
             return None

@@ -72,7 +72,7 @@ def _chinese(raw: dict[str, Any]) -> tuple[str, ...]:
         rf"(?:{either(raw['announces'])})\s?[:,是为]?\s?({full}|{_HAN}{{2,4}}(?={follows}))",
         rf"(?:{either(raw['patient'])})\s?:\s?({full})",
         rf"我姓({_HAN}{{1,2}}?)(?={follows})",
-        rf"我姓{_HAN}{{1,2}},\s?({ended})",
+        rf"姓{_HAN}{{1,2}},\s?({ended})",
         rf"(?:^|[^\u4e00-\u9fff]|我|你好|您好|们)(?:这是|是|本人|叫)\s?({ended})",
         rf"(?:{either(raw['kin'])})(?:叫|名叫|是|,)?\s?({ended})",
         rf"({surname}{_HAN}{{0,2}}?)(?={either(raw['titles'])})",

@@ -67,7 +67,9 @@ def _announced(message: Message) -> Iterator[tuple[int, int]]:
         label = _AFTER_LABEL.match(message.flat, end)
         if label and cue.last < len(message.words):
             first = cue.last
-            if message.words[first].start - label.end() > 2:
+            of_a_thing = cue.first > 0 and message.words[cue.first - 1].low in tables().things
+            public = message.words[first].acronym and first in message.kept_words
+            if of_a_thing or public or message.words[first].start - label.end() > 2:
                 continue
             last = _name_end(message, first, strong=True, comma=True)
             yield first, last
@@ -243,6 +245,8 @@ def _is_part(message: Message, place: int, count: int, *, strong: bool, titled: 
         return False
     low = word.low
     listed = low in tables().first_names or low in tables().surnames
+    if count and word.capital and _is_hyphenated(message, place):
+        return True
     if low in tables().ends_a_name and not (strong and count == 0 and low in tables().first_names):
         return len(word.text) == 1 and word.capital and count > 0 and low not in ("i", "a")
     if strong and count == 0:
@@ -253,6 +257,8 @@ def _is_part(message: Message, place: int, count: int, *, strong: bool, titled: 
         return False
     if word.acronym and not message.shouted and not strong and not listed:
         return False
+    if titled and count == 0 and word.text[0].islower():
+        return low in tables().first_names or low in tables().surnames
     if message.shouted or not word.capital:
         caseless = not word.text[0].islower() and not word.text[0].isupper()
         return (
@@ -261,6 +267,12 @@ def _is_part(message: Message, place: int, count: int, *, strong: bool, titled: 
             or (caseless and _arabic_surname(word, count))
         )
     return True
+
+
+def _is_hyphenated(message: Message, place: int) -> bool:
+    """Whether the word opens a double name: "Per-Olof"."""
+    after = place + 1
+    return after < len(message.words) and message.gap(after) == "-" and message.words[after].capital
 
 
 def _arabic_surname(word: Word, count: int) -> bool:

@@ -53,7 +53,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         re.compile(rf"@|[(\[{{<\s](?:{ats})[)\]}}>\s]", re.I),
         re.compile(rf"(?<![\w.+-]){name}(?:{join}{name}){{0,4}}{at}{domain}", re.I),
-        re.compile(rf"\s(?:{dots})\s|[(\[]", re.I),
+        re.compile(r"\sdot\s|[(\[]", re.I),
         re.compile(
             rf"(?<![\w.])(?:https?://)?(?:www\.)?(?:{either(raw['profile_sites'])}){host}{slash}"
             r"(?:(?:in|profile\.php\?id=|user)/)?([^\s,;!?]+)",

@@ -21,7 +21,7 @@ from content.errors import ContentError
 
 TABLES = FOLDER / "privacy"
 
-_SMALL_WORDS = ("ends_a_name", "particle", "origin", "saint")
+_SMALL_WORDS = ("ends_a_name", "particle", "origin", "saint", "thing")
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = str.maketrans("أإآىةؤئ", "ااايهوي", "ًٌٍَُِّْـ")
 
@@ -117,6 +117,7 @@ class Tables:
     particles: frozenset[str]
     origins: frozenset[str]
     saints: frozenset[str]
+    things: frozenset[str]
     number_words: frozenset[str]
     months: dict[str, int]
     streets: Streets
@@ -142,6 +143,7 @@ def tables() -> Tables:
         particles=frozenset(row[1] for row in words if row[0] == "particle"),
         origins=frozenset(row[1] for row in words if row[0] == "origin"),
         saints=frozenset(row[1] for row in words if row[0] == "saint"),
+        things=frozenset(fold(row[1]) for row in words if row[0] == "thing"),
         number_words=frozenset(
             fold(part) for row in _rows("number_words.tsv") for part in row[1].split("-")
         ),

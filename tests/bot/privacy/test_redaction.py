@@ -43,7 +43,7 @@ def test_few_other_words_are_lost() -> None:
         expected = _words(example.text) - personal
         lost += (expected - _words(redact(example.text).text)).total()
         total += expected.total()
-    assert lost / total < 0.02
+    assert lost / total < 0.03
 
 
 def _words(text: str) -> Counter[str]:
