@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bot.conversation.answering import Answerer, Reader
 from content.errors import ContentError
@@ -111,7 +112,7 @@ def read_judged(queries: Path, qrels: Path) -> tuple[JudgedQuestion, ...]:
     return tuple(judged)
 
 
-def _rows(path: Path) -> Iterable[tuple[int, dict[str, object]]]:
+def _rows(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

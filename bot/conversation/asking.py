@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 from bot.conversation import cards
-from bot.conversation.answers import Answer
+from bot.conversation.answers import Answer, Offer
 from bot.conversation.buttons import Press, button
 from bot.conversation.choices import consent_question
 from bot.conversation.context import Context
@@ -17,7 +17,7 @@ from bot.privacy.redaction import redact
 from bot.store.chats import Chat, Consent
 from bot.store.questions import Thumb
 from content.documents import Trial
-from content.phrases import Html, phrases
+from content.phrases import Html, Phrases, phrases
 
 _AWAITS_COMMENT = "missing"
 _MORE = 3
@@ -79,10 +79,7 @@ def answer_buttons(
     trials = [doc_id for doc_id in answer.shown if doc_id.startswith("NCT")]
     if trials:
         rows.append(tuple(button(str(at), "t", doc_id) for at, doc_id in enumerate(trials, 1)))
-    rows += [
-        (button(say.say("nothing.near_button", what=Html(offer.label)), "t", offer.doc_id),)
-        for offer in answer.offers
-    ]
+    rows += [(_offer_button(offer, say),) for offer in answer.offers]
     last = []
     if len(answer.hits) > len(answer.shown) and trials:
         last.append(button(say.say("answer.show_more"), "m", question_id, len(answer.shown)))
@@ -90,6 +87,11 @@ def answer_buttons(
         last.append(button(say.say("answer.helpful"), "f", question_id, Thumb.UP.value))
         last.append(button(say.say("answer.unhelpful"), "f", question_id, Thumb.DOWN.value))
     return (*rows, tuple(last)) if last else tuple(rows)
+
+
+def _offer_button(offer: Offer, say: Phrases) -> Button:
+    verb = "t" if offer.doc_id.startswith("NCT") else "d"
+    return button(say.say("nothing.near_button", what=Html(offer.label)), verb, offer.doc_id)
 
 
 def _comment(world: World, event: Event, chat: Chat) -> Response | None:

@@ -171,8 +171,9 @@ def _contact_text(contact: Contact) -> str:
 
 
 def _labelled(say: Phrases, key: str, **values: str) -> str:
-    """The sentence, or "" where there is nothing to put into it."""
-    return say.say(key, **values) if all(values.values()) else ""
+    """The sentence, or "" where there is nothing to put into it. Values come from documents."""
+    cleaned = {name: quoting.one_line(value) for name, value in values.items()}
+    return say.say(key, **cleaned) if all(cleaned.values()) else ""
 
 
 _TABS = {

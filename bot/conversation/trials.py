@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.retriever import Hit, Missing, SearchResult
-
 from bot.conversation import cards, quoting
 from bot.conversation.answers import Answer, Offer
 from bot.conversation.evidence import supported
 from bot.conversation.requests import Request
 from bot.intent import MessageKind
 from bot.store.questions import LoggedHit
-from content.documents import NewsItem, Trial, section
+from content.documents import Kind, NewsItem, Trial, section
 from content.registry.ids import find_nct_ids
+from index.retriever import Hit, Missing, SearchResult
 
 SHOWN = 3
 FOUND = 10
@@ -55,10 +54,11 @@ def _found(
     say = request.say
     trials = [request.served.snapshot.document(hit.doc_id) for hit in hits]
     shown = [trial for trial in trials if isinstance(trial, Trial)]
-    parts = [_understood(request, result), *[_unknown_line(request, nct_id) for nct_id in unknown]]
-    parts += [_card(request, result, trial, at) for at, trial in enumerate(shown, 1)]
-    if len(shown) == 1:
-        parts += _news_about(request, shown[0].doc_id)
+    named = [trial for trial in shown if trial.doc_id in result.query.looked_up]
+    parts = [_understood(request, result, named)]
+    parts += [_unknown_line(request, nct_id) for nct_id in unknown]
+    alone = len(shown) == 1
+    parts += [_card(request, result, trial, at, alone=alone) for at, trial in enumerate(shown, 1)]
     if any(hit.open_filters for hit in hits):
         parts.append(say.say("answer.status_open_to"))
     if say.has("answer.english_quotes"):
@@ -71,6 +71,7 @@ def _found(
         language=say.language,
         hits=_logged(result.hits, shown_ids),
         shown=shown_ids,
+        offers=_news_about(request, shown[0].doc_id) if alone else (),
         topic=True,
     )
 
@@ -79,38 +80,40 @@ def _logged(hits: Sequence[Hit], shown: Sequence[str]) -> tuple[LoggedHit, ...]:
     return tuple(LoggedHit(hit.doc_id, hit.score, hit.doc_id in shown) for hit in hits)
 
 
-def _understood(request: Request, result: SearchResult) -> str:
+def _understood(request: Request, result: SearchResult, named: Sequence[Trial] = ()) -> str:
+    """What was asked for, in one line: the trial by name, else the parts of the query."""
+    if named:
+        names = " · ".join(quoting.one_line(trial.name) for trial in named)
+        return request.say.say("answer.about_trial", name=names)
     parts = request.served.retriever.describe(result.query)
     return request.say.say("answer.looking_for", parts=" · ".join(parts)) if parts else ""
 
 
-def _card(request: Request, result: SearchResult, trial: Trial, position: int) -> str:
+def _card(
+    request: Request, result: SearchResult, trial: Trial, position: int, *, alone: bool
+) -> str:
+    """A card; results are told where they were asked for and where the trial stands alone."""
     say = request.say
     site = request.served.retriever.matching_site(result.query, trial)
     card = cards.trial_card(
         trial, position, request.today, say, site=cards.site_text(site) if site else ""
     )
-    results = section(trial, "Results") if result.query.wants_results else None
+    told_results = alone or result.query.wants_results
+    results = section(trial, "Results") if told_results else None
     if results:
-        told = quoting.first_sentences(cards.bulleted(results), sentences=4, limit=500)
+        told, _ = quoting.paragraphs(cards.bulleted(results), 600)
         card = f"{card}\n{say.escape(told)}"
     return supported(card, (trial,), say)
 
 
-def _news_about(request: Request, nct_id: str) -> list[str]:
-    """The newest news item on the trial: one line that can be asked for."""
-    items = [
-        item
-        for doc_id in request.served.snapshot.doc_ids
-        if doc_id.startswith("news/")
-        and isinstance(item := request.served.snapshot.document(doc_id), NewsItem)
-        and nct_id in item.nct_ids
-    ]
-    if not items:
-        return []
-    newest = max(items, key=lambda item: item.date)
-    card = cards.news_card(newest, request.today, request.say)
-    return [supported(card, (newest,), request.say)]
+def _news_about(request: Request, nct_id: str) -> tuple[Offer, ...]:
+    """The news item on the trial that fits the message best, as a button."""
+    hits = request.served.retriever.search_texts(request.text, (Kind.NEWS,), 5)
+    for hit in hits:
+        item = request.served.snapshot.document(hit.doc_id)
+        if isinstance(item, NewsItem) and nct_id in item.nct_ids:
+            return (Offer(quoting.cut(item.title, _LABEL), item.doc_id),)
+    return ()
 
 
 def _unknown(request: Request, unknown: Sequence[str]) -> Answer:
@@ -133,7 +136,10 @@ def _nothing(request: Request, result: SearchResult) -> Answer:
         for hit in result.near[:SHOWN]
         if isinstance(trial := request.served.snapshot.document(hit.doc_id), Trial)
     ]
-    parts.append(say.say("nothing.near") if offers else say.say("nothing.try_this"))
+    names = [f"• {say.escape(offer.label)}" for offer in offers]
+    parts.append(
+        "\n".join([say.say("nothing.near"), *names]) if offers else say.say("nothing.try_this")
+    )
     return Answer(
         kind=request.intent.kind.value,
         text="\n\n".join(part for part in parts if part),
