@@ -8,8 +8,7 @@ and idle talk get a kind word and no list.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-
-from index.retriever import Hit
+from dataclasses import replace
 
 from bot.conversation import cards, quoting
 from bot.conversation.answers import Answer
@@ -19,6 +18,7 @@ from bot.conversation.trials import trial_answer
 from bot.intent import MessageKind
 from bot.store.questions import LoggedHit
 from content.documents import Guide, Kind, NewsItem, Term, Trial, section
+from index.retriever import Hit
 
 SHOWN = 3
 _CRITERIA = 700  # characters of quoted criteria under one trial of several
@@ -30,14 +30,30 @@ def compose(request: Request) -> Answer:
 
 
 def _news(request: Request) -> Answer:
-    """The news that fits, newest first where nothing in particular was asked."""
-    say = request.say
+    """The news that fits; the latest where nothing in particular was asked.
+
+    Where something was asked and no news has it, that is said, above the trials on it.
+    """
     hits = request.served.retriever.search_texts(request.text, (Kind.NEWS,), SHOWN)
+    named = request.served.retriever.named(request.query)
+    if not hits and (named.trial or named.therapy):
+        return _no_news(request)
+    hits = hits or _latest_news(request)
     items = [item for item in _documents(request, hits) if isinstance(item, NewsItem)]
-    if not items:
-        return _plain(request, "nothing.no_news", abstained=True)
-    parts = [cards.news_card(item, request.today, say) for item in items]
+    parts = [cards.news_card(item, request.today, request.say) for item in items]
     return _quoted(request, hits, items, parts)
+
+
+def _no_news(request: Request) -> Answer:
+    found = trial_answer(request)
+    text = f"{request.say.say('nothing.no_news')}\n\n{found.text}" if found.shown else found.text
+    return replace(found, text=text)
+
+
+def _latest_news(request: Request) -> tuple[Hit, ...]:
+    snapshot = request.served.snapshot
+    ids = [doc_id for doc_id in snapshot.doc_ids if doc_id.startswith("news/")]
+    return tuple(Hit(doc_id, 0.0) for doc_id in sorted(ids, reverse=True)[:SHOWN])
 
 
 def _term(request: Request) -> Answer:
@@ -49,7 +65,8 @@ def _term(request: Request) -> Answer:
         if request.query.asks_for_something:
             return trial_answer(request)
         return _plain(request, "nothing.no_term", abstained=True)
-    return _quoted(request, hits, found, [_text_card(request, found[0])])
+    quoted = [*found, *(_neighbours(request, found[0]) if isinstance(found[0], Term) else ())]
+    return _quoted(request, hits, quoted, [_text_card(request, found[0])])
 
 
 def _guide(request: Request) -> Answer:
@@ -66,15 +83,20 @@ def _text_card(request: Request, document: Term | Guide | NewsItem | Trial) -> s
     say = request.say
     match document:
         case Term():
-            others = [request.served.snapshot.document(slug) for slug in document.see_also[:4]]
-            titles = tuple(other.title for other in others if isinstance(other, Term))
-            return cards.term_card(document, say, more=titles)
+            more = tuple(other.title for other in _neighbours(request, document))
+            return cards.term_card(document, say, more=more)
         case Guide():
             return cards.guide_card(document, say)
         case NewsItem():
             return cards.news_card(document, request.today, say)
         case Trial():
             return cards.trial_card(document, 1, request.today, say)
+
+
+def _neighbours(request: Request, term: Term) -> list[Term]:
+    """The glossary entries to see also."""
+    found = [request.served.snapshot.document(doc_id) for doc_id in term.see_also[:4]]
+    return [document for document in found if isinstance(document, Term)]
 
 
 def _advice(request: Request) -> Answer:
@@ -187,7 +209,7 @@ def _quoted(
         text=supported("\n\n".join(parts), documents, request.say),
         language=request.say.language,
         hits=tuple(LoggedHit(hit.doc_id, hit.score, True) for hit in hits),
-        shown=tuple(document.doc_id for document in documents),
+        shown=tuple(hit.doc_id for hit in hits),
         topic=True,
     )
 
