@@ -117,6 +117,7 @@ class Context:
             hit.first > sign.last
             and text.places[hit.first] - text.places[sign.last] <= _DENIAL_AFTER_REACH
             and text.clauses[hit.first] == text.clauses[sign.last]
+            and (hit.language, hit.first) not in self._spoken_for
             for hit in self._around(sign, "negation_after")
         )
 
