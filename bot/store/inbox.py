@@ -114,6 +114,10 @@ class Inbox:
             (error, time.time() if now is None else now, row_id),
         )
 
+    def forget_keys(self) -> None:
+        """Forget which updates are known: another bot's updates have numbers of their own."""
+        self._database.execute("UPDATE inbox SET update_id = NULL")
+
     def forget_chat(self, chat_id: int) -> int:
         """Delete what is kept of a chat's settled updates; returns how many rows went."""
         return self._database.execute(

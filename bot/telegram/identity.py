@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.store.inbox import Inbox
 from bot.store.service import note_if_possible, notes
 from bot.telegram.core import CoreThread
 from bot.telegram.options import Options
@@ -27,6 +28,15 @@ def remembered_identity(database: Database, token: str) -> Self:
         return Self()
     known_id, _, username = noted.value.partition(":")
     return Self(int(bot_id), username) if known_id == bot_id else Self()
+
+
+def notice_token(database: Database, token: str) -> None:
+    """Note which bot this database serves; with another bot's token, update ids begin anew."""
+    bot_id = token.split(":", 1)[0]
+    noted = notes(database).get("bot")
+    if noted is not None and noted.value != bot_id:
+        Inbox(database).forget_keys()
+    note_if_possible(database, "bot", bot_id)
 
 
 async def learn_identity(

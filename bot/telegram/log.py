@@ -19,12 +19,19 @@ def log(level: int, event: str, **fields: object) -> None:
 
 
 def start_logging() -> None:
-    """Lines go to standard error, unless the process has chosen otherwise already.
+    """Lines of this project go to standard error, one handler for all of them.
 
     httpx logs every request's URL, which contains the token; only its warnings may pass.
     python-telegram-bot logs answers that it cannot parse, which may contain anybody's words.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    project = logging.getLogger("nettrials")
+    project.setLevel(logging.INFO)
+    if not project.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        project.addHandler(handler)
+        # Some library may have given the root logger a handler: no line twice.
+        project.propagate = False
     for name in ("httpx", "httpcore", "tornado"):
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)

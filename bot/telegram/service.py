@@ -24,7 +24,7 @@ from bot.telegram.commands import set_commands
 from bot.telegram.core import CoreThread
 from bot.telegram.dispatch import Dispatch
 from bot.telegram.errors import NoTokenError
-from bot.telegram.identity import learn_identity, remembered_identity
+from bot.telegram.identity import learn_identity, notice_token, remembered_identity
 from bot.telegram.intake import Intake
 from bot.telegram.limiter import Limiter
 from bot.telegram.lock import single_instance
@@ -112,6 +112,7 @@ class Edge:
         sender = Sender(core, Dispatch(world, Limiter()), wire, options, worker.wake)
         alerts = Alerts(core, world, sender.wake)
         ticker = Ticker(core, world, sender.wake, options.tick)
+        await core.call(notice_token, world.database, self._token)
         answering.me = await core.call(remembered_identity, world.database, self._token)
         deaf = asyncio.ensure_future(self._watchdog.deaf())
         intake = _start(self._intake(world, wire, worker, alerts))

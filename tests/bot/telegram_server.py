@@ -250,6 +250,7 @@ class _Method(RequestHandler):
     def initialize(self, server: TelegramServer) -> None:
         self.server = server
         self._poll = _Poll()
+        self._writable = True
 
     async def post(self, token: str, method: str) -> None:
         server = self.server
@@ -274,7 +275,6 @@ class _Method(RequestHandler):
     get = post
 
     async def _with_fault(self, fault: Fault | None, method: str, params: dict[str, Any]) -> Any:
-        self._writable = True
         if fault is None:
             return await self._perform(method, params)
         await self._before(fault)

@@ -7,7 +7,6 @@ something particular; `EchoConversation.respond` is the list.
 from __future__ import annotations
 
 import html
-import logging
 import sys
 import time
 from dataclasses import dataclass
@@ -108,7 +107,6 @@ def main(home: str, url: str, webhook_url: str | None = None) -> int:
     """Run until told to stop."""
     from tests.bot.telegram_server import TOKEN
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     settings = EchoSettings(TOKEN, Path(home), url, webhook_url)
     menu = CommandMenu((("start", "Begin here"),))
     return run(

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from bot.conversation_protocol import Conversation, ConversationFactory
 from bot.store.database import open_database
-from bot.telegram.service import Edge
+from bot.telegram.service import Edge, Menus
 from tests.bot.telegram.echo_bot import ADMIN, EchoConversation, EchoSettings, quick_options
 from tests.bot.telegram_server import TelegramServer
 
@@ -26,6 +26,7 @@ class RunningEdge:
         server: TelegramServer,
         factory: ConversationFactory = EchoConversation,
         webhook_url: str | None = None,
+        menus: Menus = tuple,
         **options: Any,
     ) -> None:
         server.know(ADMIN)
@@ -35,7 +36,7 @@ class RunningEdge:
         self._database: Database | None = None
         settings = EchoSettings(server.token, home, server.url, webhook_url)
         chosen = replace(quick_options(webhook_url), **options)
-        self._edge = Edge(settings, server.token, tuple, chosen)
+        self._edge = Edge(settings, server.token, menus, chosen)
         self._thread = threading.Thread(target=self._run, name="edge", daemon=True)
 
     def __enter__(self) -> Self:

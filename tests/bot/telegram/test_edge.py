@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from bot.telegram.options import CommandMenu
 from bot.telegram.service import DEAF, STOPPED
 from tests.bot.telegram.echo_bot import ADMIN, SORRY, TickingConversation
 from tests.bot.telegram.running_edge import RunningEdge
@@ -162,6 +163,13 @@ def test_update_ids_that_restart_lower_are_new_updates(
     assert texts(server, PAT) == ["text: before", "text: after"]
 
 
+def test_another_bots_update_with_the_same_number_is_no_repeat(tmp_path: Path) -> None:
+    for token in ("11111:first", "22222:second"):
+        with TelegramServer(token) as server, RunningEdge(tmp_path, server):
+            server.say(PAT, "hello")
+            server.wait_for_messages(PAT, 1)
+
+
 def test_a_blocked_chat_ends_and_the_conversation_hears_of_it(
     server: TelegramServer, edge: RunningEdge
 ) -> None:
@@ -195,6 +203,39 @@ def test_in_a_group_it_answers_only_when_it_is_meant(
     server.say(GROUP, "@trials_test_bot what is PRRT?", user=PAT)
     server.wait_for_messages(GROUP, 1)
     assert texts(server, GROUP) == ["text: what is PRRT?"]
+
+
+def test_commands_are_shown_by_language_and_to_the_staff(
+    server: TelegramServer, tmp_path: Path
+) -> None:
+    menus = (
+        CommandMenu((("start", "Begin here"),)),
+        CommandMenu((("start", "Hier beginnen"),), language="de"),
+        CommandMenu((("status", "See the state"),), chat_id=555),
+        CommandMenu((("status", "See the state"),), chat_id=ADMIN),
+    )
+    with RunningEdge(tmp_path, server, menus=lambda: menus):
+        server.wait_until(lambda: len(server.called("setMyCommands")) == 4)
+        server.wait_until(lambda: len(server.commands) == 3)
+    shown = [(menu["scope"], menu.get("language_code")) for menu in server.commands]
+    # Nobody with the id 555 has written yet: Telegram refuses, the rest goes on.
+    assert shown == [
+        ({"type": "default"}, None),
+        ({"type": "default"}, "de"),
+        ({"type": "chat", "chat_id": ADMIN}, None),
+    ]
+
+
+def test_another_poller_is_told_to_the_admins_once(
+    server: TelegramServer, edge: RunningEdge
+) -> None:
+    server.faults.plan(FaultKind.CONFLICT, "getUpdates", times=4)
+    server.say(PAT, "hello")
+    server.wait_for_messages(PAT, 1)
+    server.say(PAT, "again")
+    server.wait_for_messages(PAT, 2)
+    server.wait_for_messages(ADMIN, 1)
+    assert texts(server, ADMIN) == ["alert: conflict"]
 
 
 def test_a_deaf_bot_ends_with_a_code_and_tells_the_admins_later(
