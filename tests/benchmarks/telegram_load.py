@@ -51,8 +51,9 @@ class Load:
         received: dict[int, list[float]] = {chat: [] for chat in self.asked}
         for sent in list(self.server.sent):
             received.setdefault(sent.chat_id, []).append(sent.at)
-        pairs = (zip(asked, received[chat], strict=False) for chat, asked in self.asked.items())
-        return sorted(answered - asked for pair in pairs for asked, answered in pair)
+        return sorted(
+            wait for chat, asked in self.asked.items() for wait in _matched(asked, received[chat])
+        )
 
     def settle(self, timeout: float) -> None:
         """Until there are as many answers as questions."""
@@ -61,10 +62,20 @@ class Load:
             time.sleep(0.5)
 
 
+def _matched(asked: Sequence[float], received: Sequence[float]) -> Iterator[float]:
+    """Each question's wait for the first message after it that answered no earlier question."""
+    left = iter(received)
+    for moment in asked:
+        answered = next((at for at in left if at >= moment), None)
+        if answered is not None:
+            yield answered - moment
+
+
 @contextmanager
 def running(command: Sequence[str], server: TelegramServer) -> Iterator[int]:
-    """The bot, with a home folder of its own."""
-    with tempfile.TemporaryDirectory() as home:
+    """The bot, in NETTRIALS_HOME where that is set, else with a home folder of its own."""
+    with tempfile.TemporaryDirectory() as own:
+        home = os.environ.get("NETTRIALS_HOME", own)
         environment = os.environ | {
             "TELEGRAM_BOT_TOKEN": server.token,
             "NETTRIALS_TELEGRAM_URL": server.url,
@@ -84,6 +95,8 @@ def running(command: Sequence[str], server: TelegramServer) -> Iterator[int]:
 def main(seconds: float, command: Sequence[str]) -> int:
     """Run and print."""
     with TelegramServer() as server, running(command, server) as process:
+        # A home that was used before knows the numbers of earlier updates.
+        server.restart_ids(int(time.time()))
         load = Load(server)
         _steadily(load, process, seconds)
         load.settle(60)
