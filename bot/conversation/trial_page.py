@@ -50,6 +50,8 @@ def page(trial: Trial, tab: Tab, today: date, say: Phrases) -> str:
     if trial.status_note and openness(trial.record, today) is not Openness.OPEN:
         head.append(say.escape(trial.status_note))
     lines = _TABS[tab](trial, say)
+    if say.has("trial.english_only"):
+        lines.append(say.say("trial.english_only"))
     return "\n".join([*head, "", *[line for line in lines if line], "", trial.record.url])
 
 
