@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from content.errors import ContentError
-from content.terms.folding import fold_key
+from content.terms.folding import fold_key, folded_words
 
 PLACES_FOLDER = Path(__file__).parent / "places"
 
@@ -47,12 +47,14 @@ class Gazetteer:
         countries: Mapping[str, Place],
         country_keys: Mapping[str, str],
         regions: Mapping[str, tuple[Place, ...]],
+        spaced: frozenset[str],
     ) -> None:
         self._names = names
         self._cities = cities
         self._countries = countries
         self._country_keys = country_keys
         self._regions = regions
+        self._spaced = spaced
         self._region_by_code = {(p.country, p.region): p for ps in regions.values() for p in ps}
         self.cities = lru_cache(maxsize=20_000)(self._find_cities)
 
@@ -78,6 +80,11 @@ class Gazetteer:
         line = self._line(key)
         return line is not None and line.startswith(b"*")
 
+    def has_spaces(self, key: str) -> bool:
+        """Whether a name with this key is written in several words."""
+        line = self._line(key)
+        return key in self._spaced or (line is not None and b"+" in line[:2])
+
     def _line(self, key: str) -> bytes | None:
         wanted = key.encode() + b"\t"
         at = bisect_left(self._names, wanted)
@@ -89,7 +96,7 @@ class Gazetteer:
         line = self._line(key)
         if line is None:
             return ()
-        numbers = line.lstrip(b"*").split(b",")
+        numbers = line.lstrip(b"*+").split(b",")
         found = (_city(self._cities[int(number)]) for number in numbers)
         return tuple(sorted(found, key=lambda place: -place.population))
 
@@ -100,12 +107,13 @@ def load_gazetteer(folder: Path = PLACES_FOLDER) -> Gazetteer:
     try:
         names = (folder / "names.tsv").read_bytes().splitlines()
         cities = (folder / "cities.tsv").read_bytes().splitlines()
-        countries, keys = _countries(folder / "countries.tsv")
-        regions = _regions(folder / "regions.tsv")
+        spaced: set[str] = set()
+        countries, keys = _countries(folder / "countries.tsv", spaced)
+        regions = _regions(folder / "regions.tsv", spaced)
     except (OSError, ValueError) as error:
         remedy = f"cannot be read ({error}): restore it or run tools/make_places.py"
         raise ContentError(folder, remedy) from error
-    return Gazetteer(names, cities, countries, keys, regions)
+    return Gazetteer(names, cities, countries, keys, regions, frozenset(spaced))
 
 
 def _city(line: bytes) -> Place:
@@ -116,24 +124,28 @@ def _city(line: bytes) -> Place:
     )  # fmt: skip
 
 
-def _countries(path: Path) -> tuple[dict[str, Place], dict[str, str]]:
+def _countries(path: Path, spaced: set[str]) -> tuple[dict[str, Place], dict[str, str]]:
     countries: dict[str, Place] = {}
     keys: dict[str, str] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         code, name, names = line.split("\t")
         countries[code] = Place("country", name, code)
-        for key in names.split(";"):
+        for written in names.split(";"):
+            key = written.replace("_", "")
             keys.setdefault(key, code)
+            if key != written:
+                spaced.add(key)
     return countries, keys
 
 
-def _regions(path: Path) -> dict[str, tuple[Place, ...]]:
+def _regions(path: Path, spaced: set[str]) -> dict[str, tuple[Place, ...]]:
     found: dict[str, list[Place]] = {}
     with path.open(encoding="utf-8") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         for row in rows:
             place = Place("region", row["name"], row["country"], row["code"])
             names = [row["name"], *(row["names"] or "").split(";")]
+            spaced.update(fold_key(name) for name in names if len(folded_words(name)) > 1)
             for key in {fold_key(name) for name in names} - {""}:
                 found.setdefault(key, []).append(place)
     return {key: tuple(places) for key, places in found.items()}

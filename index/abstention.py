@@ -16,12 +16,11 @@ import numpy as np
 from index.matching import Matcher
 from index.query import Category, Query, Wanted
 from index.reading_rules import Rules
-from index.table import Floats
+from index.table import GATE, Floats
 
-_COVERED = 0.45
+_COVERED = 0.6
 _TOGETHER = 0.3
 _ON_TOPIC = 0.35
-_GATE = 0.35
 _TREATMENTS = (Category.THERAPY, Category.IMAGING)
 _DISEASES = (Category.DISEASE, Category.SYNDROME)
 _LONG_ENOUGH = 6
@@ -52,7 +51,7 @@ def find_gap(
     """What keeps the records from answering, or None. `holds`: whether any record has a word."""
     if query.looked_up:
         return None
-    net = matcher.table.gate >= _GATE
+    net = matcher.table.gate >= GATE
     treatments = _sure(query.of(*_TREATMENTS))
     diseases = _sure(query.of(*_DISEASES))
     unknown = _unknown_treatment(query, rules, holds)

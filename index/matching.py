@@ -6,13 +6,11 @@ pancreatic ones) and by its sisters. What a record does not state lies between m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from content.terms import Lexicon
 from index.query import Category, Query, Role, StatusWanted, Wanted
-from index.sites import LocatedSite, satisfies
+from index.site_table import SiteTable
 from index.table import Bools, FeatureTable, Floats, Row
 
 UNKNOWN = 0.5
@@ -20,7 +18,6 @@ _PARENT = {Category.DISEASE: 0.55, Category.SITE: 0.5, Category.THERAPY: 0.45}
 _PARENT_OTHER = 0.4
 _GRANDPARENT = 0.7
 _TOO_WIDE = frozenset({"cls_systemic", "cls_targeted", "cls_immuno", "cls_support", "img_scan"})
-_ELSEWHERE = 0.2
 _CONCEPT_LIMIT = 400
 
 
@@ -31,9 +28,9 @@ class Matcher:
         self.table = table
         self._lexicon = lexicon
         self._expanded: dict[tuple[str, bool], Floats] = {}
-        self._sites = [_located(feature) for feature in table.features]
+        self._sites = SiteTable(table.features)
         self._statuses = [(feature or {}).get("status") or "" for feature in table.features]
-        self.silent_on_place: Bools = np.array([not sites for sites in self._sites], dtype=bool)
+        self.silent_on_place: Bools = self._sites.silent
         self.silent_on_status: Bools = np.isin(self._statuses, ("", "UNKNOWN"))
 
     def concept(self, wanted: Wanted, titles: bool = False) -> Floats:
@@ -53,10 +50,8 @@ class Matcher:
 
     def place(self, query: Query) -> Floats:
         """How well the sites fit: 1 met, UNKNOWN where no site is stated, less where not."""
-        scores = np.full(self.table.count, UNKNOWN, dtype=np.float32)
-        for number, sites in enumerate(self._sites):
-            if sites:
-                scores[number] = self._fit(sites, query)
+        scores = self._sites.fit(query.places)
+        scores[self.silent_on_place] = UNKNOWN
         return scores
 
     def status(self, query: Query) -> Floats:
@@ -119,16 +114,6 @@ class Matcher:
         _raise(scores, rows(concept_id), 1.0)
         return scores
 
-    def _fit(self, sites: Sequence[LocatedSite], query: Query) -> float:
-        best = 0.0
-        for wanted in query.places:
-            for option in wanted.options:
-                if any(satisfies(site, option, wanted.near) for site in sites):
-                    return 1.0
-                if any(site.country == option.country for site in sites):
-                    best = _ELSEWHERE
-        return best
-
 
 _STATUSES: dict[StatusWanted, dict[str, float]] = {
     StatusWanted.RECRUITING: {
@@ -142,8 +127,3 @@ _STATUSES: dict[StatusWanted, dict[str, float]] = {
 def _raise(scores: Floats, row: Row | None, share: float) -> None:
     if row is not None:
         scores[row.numbers] = np.maximum(scores[row.numbers], row.strengths * np.float32(share))
-
-
-def _located(feature: object) -> tuple[LocatedSite, ...]:
-    rows = feature.get("sites", ()) if isinstance(feature, dict) else ()
-    return tuple(LocatedSite(*row) for row in rows)

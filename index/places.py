@@ -103,6 +103,8 @@ class PlaceReader:
             if after_city or (written.isupper() and self._cue_before(words, at)):
                 return (state,)
         for key in self._readings(words, at, count):
+            if count > 1 and not self._may_join(key, words[at : at + count]):
+                continue
             country = self._gazetteer.country(key)
             found = [country] if country is not None and _stands(key, written) else []
             found.extend(r for r in self._gazetteer.regions(key) if _stands(key, written))
@@ -142,6 +144,16 @@ class PlaceReader:
         if self._lexicon.is_common(key) and not (capital or cue):
             return cities[0].population >= 3 * _BIG
         return cities[0].population >= _BIG or key in self._site_cities or (capital and cue)
+
+    def _may_join(self, key: str, words: Sequence[Token]) -> bool:
+        """Whether several words are one name: `cape town` is, `i ran` and `and in` are not."""
+        if is_cjk(key):
+            return True
+        if not self._gazetteer.has_spaces(key):
+            return False
+        everyday = all(len(w.key) < 3 or self._lexicon.is_common(w.key) for w in words)
+        cities = self._gazetteer.cities(key)
+        return not (everyday and cities) or any(fold_key(city.name) == key for city in cities)
 
     def _state(self, text: str, words: Sequence[Token], at: int) -> Place | None:
         """The American state whose two letters stand at `at`."""

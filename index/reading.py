@@ -15,7 +15,7 @@ from content.terms import Lexicon, Mention
 from content.terms.folding import Token, tokens
 from index.places import PlaceReader, PlaceWanted
 from index.query import Category, Query, StatusWanted, Wanted, Word, merge
-from index.reading_rules import composed, load_rules
+from index.reading_rules import compositions, load_rules
 from index.roles import with_roles
 
 _READ = 2_000
@@ -78,7 +78,7 @@ class QueryReader:
             text=text,
             words=self._words(words, mentions, places),
             nct_ids=nct_ids,
-            looked_up=self._looked_up(text, words, nct_ids),
+            looked_up=self._looked_up(text, words, nct_ids, mentions),
             wanted=wanted,
             places=places,
             near_here=self._places.asks_for_here(text),
@@ -96,7 +96,10 @@ class QueryReader:
         found = self._specified(found)
         found = list(with_roles(text, found, self._rules))
         named = {concept for item in found for concept in item.concepts}
-        for concept in sorted(composed(named, self._lexicon) - named):
+        made = compositions(named)
+        parts = {part for pair in made for part in pair}
+        found = [replace(w, general=True) if parts.issuperset(w.concepts) else w for w in found]
+        for concept in sorted(set(made.values()) - named):
             name = self._lexicon.concepts[concept].name
             found.append(Wanted((concept,), self._category(concept), name))
         return tuple(found)
@@ -160,16 +163,24 @@ class QueryReader:
         text: str,
         words: Sequence[Token],
         nct_ids: Sequence[str],
+        mentions: Sequence[Mention],
     ) -> tuple[str, ...]:
         found = dict.fromkeys(d for n in nct_ids for d in self._names.get(n.lower(), ()))
+        concepts = [(m.start, m.end) for m in mentions if not self._is_trial(m)]
         for at in range(len(words)):
             for count in range(min(_NAMED_WORDS, len(words) - at), 0, -1):
-                part = words[at : at + count]
-                key = "".join(word.key for word in part)
-                if key in self._names and self._is_name(key, text, words, at, count):
+                key = "".join(word.key for word in words[at : at + count])
+                if key not in self._names:
+                    continue
+                span = (words[at].start, words[at + count - 1].end)
+                taken = any(begin <= span[0] and span[1] <= end for begin, end in concepts)
+                if not taken and self._is_name(key, text, words, at, count):
                     found.update(dict.fromkeys(self._names[key]))
                     break
         return tuple(found)
+
+    def _is_trial(self, mention: Mention) -> bool:
+        return self._category(mention.concepts[0]) is Category.TRIAL
 
     def _is_name(self, key: str, text: str, words: Sequence[Token], at: int, count: int) -> bool:
         """Whether a trial's name stands as a name: not a word of any day, a concept or a number."""

@@ -10,12 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from content.errors import ContentError
-from content.terms import Lexicon
 from content.terms.folding import Token, folded_words, is_cjk
 from content.terms.lexicon import LEXICON_FOLDER
 
 _NEAR_BEFORE = 4
 _NEAR_BEHIND = 5
+_NEAR_BEHIND_UNSPACED = 12
 _SETS = ("years", "no_age", "child", "drug_endings", "study_words")
 
 
@@ -42,13 +42,12 @@ class Phrases:
         joined = "".join(word.key for word in words[-_NEAR_BEFORE:])
         return max((*ends, *(len(p) for p in self.unspaced if joined.endswith(p))), default=0)
 
-    def behind(self, words: Sequence[Token]) -> int:
-        """How many letters of phrase stand among the next words; 0: none."""
-        part = words[:_NEAR_BEHIND]
-        text = " " + " ".join(word.key for word in part) + " "
-        joined = "".join(word.key for word in part)
-        near = (len(p) for p in self.spaced if f" {p} " in text)
-        return max((*near, *(len(p) for p in self.unspaced if joined.startswith(p))), default=0)
+    def behind(self, words: Sequence[Token], near: int = _NEAR_BEHIND) -> int:
+        """How many letters of phrase stand among the `near` next words; 0: none."""
+        text = " " + " ".join(word.key for word in words[:near]) + " "
+        joined = "".join(word.key for word in words[:_NEAR_BEHIND_UNSPACED])
+        found = (len(p) for p in self.spaced if f" {p} " in text)
+        return max((*found, *(len(p) for p in self.unspaced if joined.startswith(p))), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +95,7 @@ def load_compositions(folder: Path = LEXICON_FOLDER) -> dict[tuple[str, str], st
         return {(row["site"], row["tumour"]): row["means"] for row in rows}
 
 
-def composed(concepts: Set[str], lexicon: Lexicon) -> set[str]:
-    """The concepts that sites and tumours among `concepts` make together."""
-    found = set()
-    for (site, tumour), means in load_compositions().items():
-        if site in concepts and tumour in concepts:
-            found.add(means)
-    return found & lexicon.concepts.keys()
+def compositions(concepts: Set[str]) -> dict[tuple[str, str], str]:
+    """What the sites and tumours among `concepts` make together, by (site, tumour)."""
+    known = load_compositions().items()
+    return {pair: means for pair, means in known if concepts >= set(pair)}

@@ -29,14 +29,13 @@ from index.reading import QueryReader
 from index.reading_rules import load_rules
 from index.sites import locate, satisfies
 from index.snapshot import Snapshot
-from index.table import Bools, FeatureTable, Floats
+from index.table import GATE, Bools, FeatureTable, Floats
 from index.texts import TextSearch
 
 __all__ = ["Hit", "Missing", "Named", "Retriever", "SearchResult", "open_retriever"]
 
 _NEAR = 3
 _ON_TOPIC = 0.2
-_GATE = 0.35
 _FILTERS = {"place": "place_not_stated", "status": "status_not_stated", "age": "age_not_stated"}
 
 
@@ -95,7 +94,7 @@ class Retriever:
         self._numbers: Mapping[str, int] = {d: n for n, d in enumerate(snapshot.doc_ids)}
         cities = {site[2] for f in features for site in (f or {}).get("sites", ()) if site[2]}
         places = PlaceReader(gazetteer, lexicon, cities)
-        self._reader = QueryReader(lexicon, places, _names(snapshot, features))
+        self._reader = QueryReader(lexicon, places, _names(snapshot, self._table))
         self._texts = TextSearch(snapshot, lexicon)
 
     def warm(self) -> None:
@@ -166,7 +165,7 @@ class Retriever:
     def open_trials(self, today: date, limit: int = 10) -> tuple[str, ...]:
         """Trials on neuroendocrine tumours that are recruiting, newest status first."""
         dated = []
-        for number in np.flatnonzero(self._table.is_trial & (self._table.gate >= _GATE)).tolist():
+        for number in np.flatnonzero(self._table.is_trial & (self._table.gate >= GATE)).tolist():
             feature = self._table.features[number]
             since = feature.get("status_date") or ""
             if feature.get("status") == "RECRUITING" and since <= today.isoformat():
@@ -200,7 +199,7 @@ class Retriever:
 
     def _best(self, query: Query, scores: Scores, limit: int) -> list[int]:
         """The numbers of the best documents: on the subject, and none that fails a filter."""
-        kept = self._table.is_trial & (self._table.gate >= _GATE)
+        kept = self._table.is_trial & (self._table.gate >= GATE)
         for name in _FILTERS:
             if name in scores.parts:
                 fits = kept & (scores.parts[name] >= UNKNOWN)
@@ -211,7 +210,7 @@ class Retriever:
 
     def _near(self, gap: Gap, scores: Scores) -> list[int]:
         """What there is near by: on the disease or the treatment, whatever was missing."""
-        kept = self._table.is_trial & (self._table.gate >= _GATE)
+        kept = self._table.is_trial & (self._table.gate >= GATE)
         concepts = scores.parts.get("concepts")
         if concepts is not None and gap.missing is not Missing.WORD:
             kept &= concepts >= _ON_TOPIC
@@ -248,12 +247,16 @@ def open_retriever(snapshot: Snapshot) -> Retriever:
     return Retriever(snapshot, load_lexicon(), load_gazetteer())
 
 
-def _names(snapshot: Snapshot, features: Sequence[object]) -> dict[str, tuple[str, ...]]:
-    """The trials that each folded id, acronym or name stands for."""
+def _names(snapshot: Snapshot, table: FeatureTable) -> dict[str, tuple[str, ...]]:
+    """The trials that each folded id, acronym or name stands for.
+
+    Trials off the subject go by their ids only: their acronyms are everyday words too often.
+    """
     found: dict[str, tuple[str, ...]] = {}
-    for doc_id, feature in zip(snapshot.doc_ids, features, strict=True):
-        if isinstance(feature, dict) and "sites" in feature:
-            for key in feature["names"]:
+    for number in np.flatnonzero(table.is_trial).tolist():
+        doc_id = snapshot.doc_ids[number]
+        for key in table.features[number]["names"]:
+            if table.gate[number] >= GATE or key == doc_id.lower():
                 found[key] = (*found.get(key, ()), doc_id)
     return found
 

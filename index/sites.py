@@ -15,7 +15,7 @@ from content.gazetteer import Gazetteer, Place
 from content.records import Site
 from content.terms.folding import fold_key
 
-_EARTH_KM = 6371.0
+EARTH_KM = 6371.0
 NEAR_KM = 120.0
 SAME_CITY_KM = 40.0
 
@@ -75,7 +75,7 @@ def distance_km(
         math.sin((other - one) / 2) ** 2
         + math.cos(one) * math.cos(other) * math.sin(across / 2) ** 2
     )
-    return 2 * _EARTH_KM * math.asin(math.sqrt(chord))
+    return 2 * EARTH_KM * math.asin(math.sqrt(chord))
 
 
 def _split(

@@ -23,7 +23,8 @@ FIELD_STRENGTH: Mapping[str, float] = {
     "title": 1.0, "interventions": 1.0, "conditions": 0.9, "summary": 0.7, "inclusion": 0.5,
     "description": 0.4,
 }  # fmt: skip
-_GATE_STRENGTH = 0.35
+GATE = 0.35
+"""From here up a trial counts as being about neuroendocrine tumours."""
 _NOT_NET = frozenset({"tum_sclc", "tum_smallcell", "tum_pitnet"})
 _NET_SYNDROMES = ("syn_carcinoidsyn", "syn_zes", "syn_men1", "syn_men2", "syn_sdhx", "syn_vhl")
 

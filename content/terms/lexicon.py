@@ -32,7 +32,8 @@ from content.terms.tables import (
     read_concepts,
 )
 
-_MOST_TOKENS = 16
+_MOST_TOKENS = 24
+_SURELY_MEANT = 5
 _SHORTEST_PLURAL = 5
 LEXICON_FOLDER = Path(__file__).parent.parent / "lexicon"
 
@@ -200,4 +201,7 @@ def _reads(rule: Ambiguity, written: str, folded: str) -> bool:
     if rule.read == "drop":
         return False
     present = any(word in folded for word in rule.words)
-    return present if rule.read == "needs" else not present
+    if rule.read == "unless":
+        return not present
+    # Capitals say that a name is meant, where the letters are too many for chance.
+    return present or (written.isupper() and written.isascii() and len(written) >= _SURELY_MEANT)

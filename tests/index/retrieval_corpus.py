@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from content.documents import Document, Guide, NewsItem, Section, Term, Trial
@@ -82,7 +81,7 @@ LEAVING = Guide(
     questions=("can I quit a trial", "what if I want to stop taking part"),
 )  # fmt: skip
 RESULTS = NewsItem(
-    "news/2024-results", "Everolimus slows lung carcinoid", date(2024, 1, 2),
+    "news/2024-results", "Everolimus slows lung carcinoid", PartialDate("2024-01-02"),
     (Section("Summary", "A study of everolimus has reported."),), topics=("everolimus",),
 )  # fmt: skip
 DOCUMENTS: tuple[Document, ...] = (
