@@ -16,6 +16,8 @@ _SENTENCE_START = re.compile(
     r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bProf)[.!?][\"'”’)\]]*\s+(?=[^\s\W_a-z])"
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+_ID = re.compile(r"\bNCT[\s:#-]{0,3}\d{8}[.)\]]*", re.I)
+_LOOK_BACK = 600  # characters; a longer sentence is cut
 _SHOWN = "[hidden on the page]"
 
 
@@ -51,24 +53,35 @@ def clean(text: str) -> Cleaned:
     removed: list[str] = []
     contacts: list[str] = []
     for artefact in _artefacts():
-        while match := artefact.pattern.search(text):
+        parts: list[str] = []
+        done = 0
+        for match in artefact.pattern.finditer(text):
             start, end = match.span()
             if artefact.hides_contact:
-                start, end = _sentence_around(text, start, end)
-                sentence = text[start : match.start()] + _SHOWN + text[match.end() : end]
-                contacts.append(sentence.strip())
-            text = f"{text[:start]} {text[end:]}"
+                start, end = _sentence_around(text, max(done, start - _LOOK_BACK), start, end)
+                shown = text[start : match.start()] + _SHOWN + text[match.end() : end]
+                contacts.append(shown.strip())
+            parts.append(text[done : max(done, start)])
+            done = max(done, end)
             removed.append(artefact.name)
+        text = " ".join([*parts, text[done:]])
     return Cleaned(" ".join(text.split()), tuple(removed), tuple(contacts))
 
 
-def _sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span of the sentence that holds text[start:end]."""
-    before = [match.end() for match in _SENTENCE_START.finditer(text[:start])]
+def _sentence_around(text: str, earliest: int, start: int, end: int) -> tuple[int, int]:
+    """The span of the sentence that holds text[start:end]; a registry id beside it stays."""
+    first = earliest
+    for boundary in (
+        *_SENTENCE_START.finditer(text, earliest, start),
+        *_ID.finditer(text, earliest, start),
+    ):
+        first = max(first, boundary.end())
     if text[start:end].rstrip().endswith("."):
-        return (before[-1] if before else 0), _past_dots(text, end)
-    after = _SENTENCE_END.search(text, end)
-    return (before[-1] if before else 0), (after.end() if after else len(text))
+        return first, _past_dots(text, end)
+    stop = _SENTENCE_END.search(text, end, end + _LOOK_BACK)
+    last = stop.end() if stop else min(len(text), end + _LOOK_BACK)
+    following = _ID.search(text, end, last)
+    return first, following.start() if following else last
 
 
 def _past_dots(text: str, end: int) -> int:

@@ -167,6 +167,7 @@ def _is_title(piece: _Piece) -> bool:
         return bool(text)
     return (
         not piece.block.listed
+        and not piece.ids
         and 0 < len(text) <= _LONGEST_TITLE
         and not text.rstrip("\"'”’»)").endswith((".", "!", "?", ":", ";", ",", "…"))
         and len(text.split()) >= 3

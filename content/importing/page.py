@@ -13,7 +13,7 @@ from pathlib import Path
 
 from content.errors import ContentError
 
-LARGEST = 20_000_000  # bytes; a saved page of text is a few hundred thousand
+LARGEST = 5_000_000  # bytes; a saved page has some hundred thousand, and this reads in a minute
 
 _TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|div|p|h[1-6]|article|section|ul|table)\b", re.I

@@ -169,3 +169,31 @@ def test_a_hidden_address_takes_its_sentence_with_it(tmp_path: Path, address: st
     assert found.trials[0].paragraphs[0].startswith("It began.")
     assert "Lamp" not in " ".join(found.trials[0].paragraphs)
     assert "Lamp at [hidden on the page]" in found.trials[0].hidden_contacts[0]
+
+
+def test_a_bold_first_line_is_the_title_and_a_link_can_hold_the_id(tmp_path: Path) -> None:
+    found = report(
+        tmp_path,
+        """<h2>Enrolling trials</h2><p><strong>A lamp in the lung</strong><br>Compares lamps.<br>
+        <a href="https://clinicaltrials.gov/show/NCT33333333">More at ClinicalTrials.gov</a></p>
+        <p><strong>LANTERN</strong><br/>Three ways. Contact:
+        <a href="mailto:x@y.org">[email&#160;protected]</a><br/>NCT44444444</p>""",
+    )
+    assert [(trial.nct_id, trial.title, trial.called) for trial in found.trials] == [
+        ("NCT33333333", "A lamp in the lung", "enrolling trials"),
+        ("NCT44444444", "LANTERN", "enrolling trials"),
+    ]
+    assert found.trials[1].paragraphs == ("Three ways.",)
+    assert found.trials[1].hidden_contacts == ("Contact: [hidden on the page]",)
+
+
+def test_a_table_gives_one_trial_a_row(tmp_path: Path) -> None:
+    found = report(
+        tmp_path,
+        """<table><tr><td>Lamps in the lung</td><td><a href="/show/NCT33333333">NCT33333333</a></td>
+        </tr><tr><td>Lamps in the liver</td><td>NCT44444444</td></tr></table>""",
+    )
+    assert [(trial.nct_id, trial.title) for trial in found.trials] == [
+        ("NCT33333333", "Lamps in the lung"),
+        ("NCT44444444", "Lamps in the liver"),
+    ]
