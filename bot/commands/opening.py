@@ -61,17 +61,17 @@ def conversation_factory(chosen: Settings, served: Serving) -> Callable[[Databas
     builder = Builder(chosen.home, child_environment(chosen))
 
     def make(db: Database) -> Conversation:
-        return Conversation(
-            build_world(
-                db,
-                served,
-                builder,
-                admins=chosen.admins,
-                moderators=chosen.moderators,
-                clock=lambda: datetime.now(UTC),
-                registry_read=lambda: registry_read(chosen),
-            )
+        world = build_world(
+            db,
+            served,
+            builder,
+            admins=chosen.admins,
+            moderators=chosen.moderators,
+            clock=lambda: datetime.now(UTC),
+            registry_read=lambda: registry_read(chosen),
         )
+        world.answerer.warm()
+        return Conversation(world)
 
     return make
 

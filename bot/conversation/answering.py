@@ -46,6 +46,10 @@ class Answerer:
     def __init__(self, serving: Serving) -> None:
         self._serving = serving
 
+    def warm(self) -> None:
+        """Load the tables that the first message would wait for."""
+        self.answer("my name is Ann: PRRT in Spain?", Context(), Reader(), date(2026, 1, 1))
+
     def answer(self, text: str, context: Context, reader: Reader, today: date) -> Answer:
         """The answer to `text` in `context`. Never raises on anything that can be written."""
         finding = check(text)
