@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from content.corpus import Corpus, load_corpus
@@ -10,6 +11,9 @@ from index.build import BuildReport, build
 from index.encoder import SentenceEncoder
 from index.home import current_id
 from index.progress import Tell, silent
+
+if TYPE_CHECKING:
+    from bot.build_gate import BuildGate
 
 
 def read_corpus(settings: Settings) -> Corpus:
@@ -29,8 +33,14 @@ def _records(path: Path):  # type: ignore[no-untyped-def]
         return tuple(store.records())
 
 
-def build_snapshot(settings: Settings, *, full: bool = False, tell: Tell = silent) -> BuildReport:
-    """Build and publish. Raises ContentError, SnapshotError."""
+def build_snapshot(
+    settings: Settings,
+    *,
+    full: bool = False,
+    tell: Tell = silent,
+    gate: BuildGate | None = None,
+) -> BuildReport:
+    """Build and publish, if `gate` lets it pass. Raises ContentError, SnapshotError."""
     from index.features import document_features
 
     encoder = SentenceEncoder(settings.model, exports=settings.home / "encoders")
@@ -42,6 +52,7 @@ def build_snapshot(settings: Settings, *, full: bool = False, tell: Tell = silen
         full=full,
         progress=tell,
         features=document_features(),
+        approve=gate.approve if gate is not None else None,
     )
 
 

@@ -1,49 +1,38 @@
 """Retrieval figures over judged questions, through the same path that answers a patient.
 
 nDCG@10 with gain 2**grade - 1 (Burges and others 2005), recall@5 and @10, MRR and hit@3 over the
-directly relevant (grade 2), computed by ir-measures; abstention is counted apart. Intervals are
-95% bootstrap percentiles over questions (1,000 resamples, fixed seed).
+directly relevant (grade 2), computed by ir-measures over documents of every kind; abstention is
+counted apart, and an answer without any document counts as one (advice is refused that way).
+Intervals are 95% bootstrap percentiles over questions (1,000 resamples, fixed seed).
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 from bot.conversation.answering import Answerer, Reader
-from content.errors import ContentError
+from bot.judged import DIRECT, JudgedQuestion
 
 COLUMNS = ("nDCG@10", "R@5", "R@10", "RR", "Hit@3")
 _RESAMPLES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedQuestion:
-    """A question and its judged documents (grade 0 to 2)."""
-
-    id: str
-    text: str
-    kind: str
-    lang: str
-    history: tuple[str, ...]
-    answerable: bool
-    grades: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was answered to one question: the ranking, and whether the bot abstained."""
+    """What was answered to one question: the documents, best first; none where it abstained."""
 
     question: JudgedQuestion
-    nct_ids: tuple[str, ...]
-    abstained: bool
+    doc_ids: tuple[str, ...]
+
+    @property
+    def abstained(self) -> bool:
+        """Whether nothing was shown as an answer."""
+        return not self.doc_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +56,10 @@ class Table:
     unanswerable: int
     per_question: Mapping[str, float]
 
+    def overall(self, column: str) -> float:
+        """A figure over all answerable questions; 0 where there is none."""
+        return next((row.figures[column] for row in self.rows if row.name == "all"), 0.0)
+
     def text(self) -> str:
         """For a terminal."""
         head = f"{'':<18}{'n':>5}  " + "".join(f"{name:>9}" for name in COLUMNS) + "   95% of nDCG"
@@ -87,81 +80,28 @@ class Table:
         return json.dumps(asdict(self), ensure_ascii=False)
 
 
-def read_judged(queries: Path, qrels: Path) -> tuple[JudgedQuestion, ...]:
-    """Judged questions from their two files. Raises ContentError naming file and line."""
-    grades = _grades(qrels)
-    judged = []
-    for number, row in _rows(queries):
-        try:
-            judged.append(
-                JudgedQuestion(
-                    id=str(row["id"]),
-                    text=str(row["text"]),
-                    kind=str(row.get("kind", "trial")),
-                    lang=str(row.get("lang", "en")),
-                    history=tuple(row.get("history") or ()),
-                    answerable=bool(row.get("answerable", True)),
-                    grades=grades.get(str(row["id"]), {}),
-                )
-            )
-        except (KeyError, TypeError) as error:
-            expected = 'expected an object with "id" and "text"'
-            raise ContentError(queries, expected, number) from error
-    if not judged:
-        raise ContentError(queries, "holds no questions")
-    return tuple(judged)
-
-
-def _rows(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(path, f"cannot be read ({error})") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise ContentError(path, f"not JSON ({error})", number) from error
-        if not isinstance(row, dict):
-            raise ContentError(path, "expected an object", number)
-        yield number, row
-
-
-def _grades(path: Path) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, delimiter="\t")
-            for number, row in enumerate(reader, 2):
-                try:
-                    found[row["query-id"]][row["corpus-id"]] = int(row["score"])
-                except (KeyError, TypeError, ValueError) as error:
-                    expected = "expected query-id, corpus-id and a whole score, with tabs between"
-                    raise ContentError(path, expected, number) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(path, f"cannot be read ({error})") from error
-    return found
-
-
 def measure(answerer: Answerer, judged: Sequence[JudgedQuestion]) -> Table:
     """Ask every question and compute the figures."""
+    return tabulate(ask_all(answerer, judged))
+
+
+def ask_all(answerer: Answerer, judged: Sequence[JudgedQuestion]) -> tuple[Outcome, ...]:
+    """What is answered to each question, after its history."""
     reader, today = Reader(), datetime.now(UTC).date()
     outcomes = []
     for question in judged:
         context = answerer.replay(question.history, reader, today)
         answer = answerer.answer(question.text, context, reader, today)
-        outcomes.append(Outcome(question, answer.nct_ids, answer.abstained))
-    return tabulate(outcomes)
+        ranked = () if answer.abstained else tuple(dict.fromkeys(answer.doc_ids))
+        outcomes.append(Outcome(question, ranked))
+    return tuple(outcomes)
 
 
 def tabulate(outcomes: Sequence[Outcome]) -> Table:
     """The figures of outcomes: over all answerable questions, by kind, by language."""
-    per = {outcome.question.id: _figures(outcome) for outcome in outcomes if _scored(outcome)}
+    per = figures_of(outcomes)
     groups: dict[str, list[str]] = defaultdict(list)
-    for outcome in filter(_scored, outcomes):
-        question = outcome.question
+    for question in (outcome.question for outcome in outcomes if outcome.question.id in per):
         groups["all"].append(question.id)
         groups[f"kind {question.kind}"].append(question.id)
         groups[f"lang {question.lang}"].append(question.id)
@@ -177,29 +117,30 @@ def tabulate(outcomes: Sequence[Outcome]) -> Table:
     )
 
 
-def _scored(outcome: Outcome) -> bool:
-    return outcome.question.answerable
-
-
-def _figures(outcome: Outcome) -> dict[str, float]:
+def figures_of(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
+    """The figures of each answerable question by its id."""
     import ir_measures
     from ir_measures import RR, R, Success, nDCG
 
-    gains = {0: 0, 1: 1, 2: 3}
-    wanted = {
-        "nDCG@10": nDCG(gains=gains) @ 10,
-        "R@5": R(rel=2) @ 5,
-        "R@10": R(rel=2) @ 10,
-        "RR": RR(rel=2),
-        "Hit@3": Success(rel=2) @ 3,
+    names = {
+        nDCG(gains={0: 0, 1: 1, 2: 3}) @ 10: "nDCG@10",
+        R(rel=DIRECT) @ 5: "R@5",
+        R(rel=DIRECT) @ 10: "R@10",
+        RR(rel=DIRECT): "RR",
+        Success(rel=DIRECT) @ 3: "Hit@3",
     }
-    ranked = () if outcome.abstained else tuple(dict.fromkeys(outcome.nct_ids))
-    scores = {doc_id: float(len(ranked) - at) for at, doc_id in enumerate(ranked)}
-    if not scores or not outcome.question.grades:
-        return dict.fromkeys(wanted, 0.0)
-    grades = {"q": dict(outcome.question.grades)}
-    found = ir_measures.calc_aggregate(list(wanted.values()), grades, {"q": scores})
-    return {name: float(found[measure_]) for name, measure_ in wanted.items()}
+    answerable = [outcome for outcome in outcomes if outcome.question.answerable]
+    figures = {outcome.question.id: dict.fromkeys(COLUMNS, 0.0) for outcome in answerable}
+    judged = {o.question.id: dict(o.question.grades) for o in answerable if o.question.grades}
+    ranked = {o.question.id: _scores(o) for o in answerable if o.doc_ids and o.question.grades}
+    if ranked:
+        for each in ir_measures.iter_calc(list(names), judged, ranked):
+            figures[each.query_id][names[each.measure]] = float(each.value)
+    return figures
+
+
+def _scores(outcome: Outcome) -> dict[str, float]:
+    return {doc_id: float(-at) for at, doc_id in enumerate(outcome.doc_ids)}
 
 
 def _row(name: str, figures: Sequence[Mapping[str, float]]) -> Row:

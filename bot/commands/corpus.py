@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.commands import opening
+
+if TYPE_CHECKING:
+    from bot.build_gate import BuildGate
+    from bot.settings import Settings
 
 
 @click.command()
@@ -53,15 +58,22 @@ def import_(page: Path) -> None:
 @click.command()
 @click.option("--full", is_flag=True, help="Encode everything again; take nothing over.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
-def build(full: bool, as_json: bool) -> None:
-    """Build the index from the content and the registry, and publish it."""
+@click.option("--accept-worse", metavar="NAME",
+              help="Publish also what answers the judged questions worse; NAME (yours) is logged.",
+              )  # fmt: skip
+def build(full: bool, as_json: bool, accept_worse: str | None) -> None:
+    """Build the index from the content and the registry, and publish it.
+
+    Refused where the judged questions are answered worse than by the served snapshot.
+    """
     from bot.corpus_build import build_snapshot
     from bot.progress import shown_progress
 
     chosen = opening.settings()
     opening.writable_home(chosen)
+    gate = _gate(chosen, accept_worse)
     with shown_progress() as tell:
-        report = build_snapshot(chosen, full=full, tell=tell)
+        report = build_snapshot(chosen, full=full, tell=tell, gate=gate)
     figures = {
         "snapshot_id": report.snapshot_id,
         "seconds": round(report.seconds, 2),
@@ -78,6 +90,19 @@ def build(full: bool, as_json: bool) -> None:
         f"({report.encoded} encoded, {report.reused} taken over) in {report.seconds:.1f} s; "
         f"{figures['added']} new, {figures['changed']} changed, {figures['removed']} removed."
     )
+    if gate.comparison is not None:
+        click.echo(f"Against the one before: {gate.comparison.summary()}.")
+
+
+def _gate(chosen: Settings, accept_worse: str | None) -> BuildGate:
+    from bot.build_gate import BuildGate, noted_in_audit
+
+    if accept_worse is None:
+        return BuildGate()
+    name = accept_worse.strip()
+    if not name:
+        raise click.BadParameter("takes your name, for the audit log", param_hint="--accept-worse")
+    return BuildGate(accept=noted_in_audit(chosen.bot_db, name))
 
 
 @click.command()

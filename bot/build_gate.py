@@ -1,0 +1,110 @@
+"""The gate before publishing: a build that answers the judged questions worse is refused.
+
+`BuildGate.approve` is what `index.build.build` asks. It lets pass what cannot be compared: the
+first snapshot, one with nothing changed, and one that another version of the program made. An
+admin can take a worse snapshot by name, and that is written into the audit log of `bot.db`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.comparison import Comparison, compare
+from bot.conversation.answering import Answerer
+from bot.evaluation import Outcome, ask_all
+from bot.judged import JudgedQuestion, read_judged
+from bot.serving import Served, Serving
+from index.errors import BuildRefusedError
+from index.retriever import open_retriever
+from index.snapshot import Snapshot
+
+TOLERANCE = 0.01  # of mean nDCG@10: about two questions of our set answered not at all
+_NAMED = 20
+
+Note = Callable[[str, Comparison], None]
+"""Writes down that the snapshot of that id was accepted in spite of the comparison."""
+
+
+class BuildGate:
+    """Compares a new snapshot with the served one. `comparison`: the last one made, or None."""
+
+    def __init__(
+        self,
+        judged: Sequence[JudgedQuestion] | None = None,
+        *,
+        accept: Note | None = None,
+        tolerance: float = TOLERANCE,
+    ) -> None:
+        """`judged`: our own set where None. `accept`: publish a worse one too, and note it so.
+
+        Raises ContentError when the judged questions cannot be read.
+        """
+        self._judged = read_judged() if judged is None else judged
+        self._accept = accept
+        self._tolerance = tolerance
+        self.comparison: Comparison | None = None
+
+    def approve(self, fresh: Snapshot, served: Snapshot | None) -> None:
+        """Raises BuildRefusedError, naming the questions, when `fresh` answers worse."""
+        if served is None or not _comparable(fresh, served):
+            return
+        new = frozenset(fresh.doc_ids) - frozenset(served.doc_ids)
+        comparison = compare(self._ask(served), self._ask(fresh), new)
+        self.comparison = comparison
+        if not self._is_worse(comparison):
+            return
+        if self._accept is None:
+            raise BuildRefusedError(refusal(comparison))
+        self._accept(fresh.snapshot_id, comparison)
+
+    def _is_worse(self, comparison: Comparison) -> bool:
+        fallen = comparison.before - comparison.after > self._tolerance
+        return fallen or bool(comparison.lost)
+
+    def _ask(self, snapshot: Snapshot) -> tuple[Outcome, ...]:
+        served = Served(snapshot, open_retriever(snapshot))
+        return ask_all(Answerer(Serving(snapshot.path, served)), self._judged)
+
+
+def _comparable(fresh: Snapshot, served: Snapshot) -> bool:
+    new, old = fresh.manifest, served.manifest
+    if new.features_version != old.features_version:
+        return False  # what another version made may not even be readable; CI judges versions
+    return (new.corpus_sha256, new.model_sha256) != (old.corpus_sha256, old.model_sha256)
+
+
+def refusal(comparison: Comparison) -> str:
+    """The report of a refusal; its last line says all in one."""
+    worst = dict.fromkeys((*comparison.lost, *comparison.worse))
+    lines = ["the new snapshot answers these judged questions worse:"]
+    lines += [f"  {change.line()}" for change in list(worst)[:_NAMED]]
+    if len(worst) > _NAMED:
+        lines.append(f"  and {len(worst) - _NAMED} more")
+    ids = ", ".join(change.id for change in list(worst)[:5])
+    lines.append(
+        f"Not published, what was served stays: {comparison.summary()} ({ids}). "
+        "Look at what was changed, or publish it all the same: "
+        "nettrials build --accept-worse YOUR-NAME"
+    )
+    return "\n".join(lines)
+
+
+def noted_in_audit(bot_db: Path, name: str) -> Note:
+    """Notes in the audit log of `bot_db` that `name` took a worse snapshot, and for what."""
+
+    def note(snapshot_id: str, comparison: Comparison) -> None:
+        from bot.store.database import open_database, writing
+        from bot.store.verdicts import Verdicts
+
+        detail = f"{name}: {comparison.summary()}"
+        if comparison.lost:
+            detail += f" ({', '.join(change.id for change in comparison.lost)})"
+        with closing(open_database(bot_db)) as database, writing(database):
+            Verdicts(database).audit(
+                None, "accept_worse", f"snapshot {snapshot_id}", detail, datetime.now(UTC)
+            )
+
+    return note
