@@ -39,14 +39,15 @@ class Context:
             (sign.language, at) for sign in signs for at in range(sign.first, sign.last + 1)
         }
         self._by_language = by_language
-        self._years = [at for at, word in enumerate(text.words) if _is_year(word)]
+        self._by_sentence: dict[tuple[str, str], dict[int, list[Hit]]] = {}
+        self._year_clauses = {text.clauses[at] for at, w in enumerate(text.words) if _is_year(w)}
 
     def standing(self, sign: Hit, *, strong: bool) -> Standing:
         """How `sign` counts; `strong` signs leave a trace (UNCLEAR) where weak ones vanish."""
         if self._denied(sign):
             return Standing.SPOKEN_OF
-        now = self._in_sentence(sign, "present")
-        if not now and self._past(sign):
+        now = self._now(sign)
+        if self._past(sign, now):
             return Standing.SPOKEN_OF
         trace = Standing.UNCLEAR if strong else Standing.SPOKEN_OF
         if not now and self._before_in_sentence(sign, "hypothetical"):
@@ -60,6 +61,10 @@ class Context:
 
     def in_sentence(self, sign: Hit, concept: str) -> bool:
         return self._in_sentence(sign, concept)
+
+    def spoken_of_person(self, sign: Hit) -> bool:
+        """Somebody else is named anywhere in the message, in the sign's language."""
+        return bool(self._everywhere(sign.language, "person"))
 
     def nearest_before(self, sign: Hit, concept: str) -> int:
         """The last word of the closest `concept` before the sign in its sentence, or -1."""
@@ -85,9 +90,27 @@ class Context:
             for hit in self._around(sign, concept)
         )
 
-    def _around(self, sign: Hit, concept: str) -> Iterable[Hit]:
-        if sign.language != ANY_LANGUAGE:
-            return self._by_language.get(sign.language, {}).get(concept, ())
+    def _around(self, sign: Hit, concept: str) -> Sequence[Hit]:
+        """Hits of `concept` that touch the sentences of `sign`, in the sign's language."""
+        first, last = self._text.sentences[sign.first], self._text.sentences[sign.last]
+        near = self._near(sign.language, concept)
+        if first == last:
+            return near.get(first, ())
+        return [*near.get(first, ()), *near.get(last, ())]
+
+    def _near(self, language: str, concept: str) -> Mapping[int, Sequence[Hit]]:
+        """Hits by sentence, gathered once: a long message must not be walked for every sign."""
+        found = self._by_sentence.get((language, concept))
+        if found is None:
+            found = self._by_sentence[language, concept] = {}
+            for hit in self._everywhere(language, concept):
+                for sentence in {self._text.sentences[hit.first], self._text.sentences[hit.last]}:
+                    found.setdefault(sentence, []).append(hit)
+        return found
+
+    def _everywhere(self, language: str, concept: str) -> Iterable[Hit]:
+        if language != ANY_LANGUAGE:
+            return self._by_language.get(language, {}).get(concept, ())
         return [hit for spots in self._by_language.values() for hit in spots.get(concept, ())]
 
     def _in_sentence(self, sign: Hit, concept: str) -> bool:
@@ -121,11 +144,27 @@ class Context:
             for hit in self._around(sign, "negation_after")
         )
 
-    def _past(self, sign: Hit) -> bool:
+    def _past(self, sign: Hit, now: bool) -> bool:
+        """A year or the past in the sign's clause without a "now" there, or in its sentence."""
         clauses = {self._text.clauses[sign.first], self._text.clauses[sign.last]}
-        if any(self._text.clauses[at] in clauses for at in self._years):
-            return True
-        return self._in_sentence(sign, "past")
+        year = not clauses.isdisjoint(self._year_clauses)
+        here = [h for h in self._around(sign, "past") if self._text.clauses[h.first] in clauses]
+        if year or here:
+            return not any(self._text.clauses[h.first] in clauses for h in self._presents(sign))
+        return not now and self._in_sentence(sign, "past")
+
+    def _now(self, sign: Hit) -> bool:
+        sentence = self._text.sentences[sign.first]
+        return any(self._text.sentences[hit.first] == sentence for hit in self._presents(sign))
+
+    def _presents(self, sign: Hit) -> list[Hit]:
+        """Words for "now", less those inside a phrase such as "now and then" or "fine now"."""
+        longer = [*self._around(sign, "past"), *self._around(sign, "chronic")]
+        return [
+            hit
+            for hit in self._around(sign, "present")
+            if not any(other.first <= hit.first and hit.last <= other.last for other in longer)
+        ]
 
     def _asked(self, sign: Hit) -> bool:
         """A general question opened before the sign, or closes its clause."""
@@ -134,15 +173,17 @@ class Context:
         return any(
             text.sentences[hit.first] == sentence
             and (hit.first <= sign.first or text.clauses[hit.first] == clause)
+            and not sign.first <= hit.first <= hit.last <= sign.last
             for hit in self._around(sign, "ask")
         )
 
     def _personal(self, sign: Hit) -> bool:
-        text = self._text
+        text, asks = self._text, list(self._around(sign, "ask"))
         return any(
             hit.first <= sign.last
             and text.places[sign.first] - text.places[hit.last] <= _PERSONAL_REACH
             and text.clauses[hit.last] == text.clauses[sign.first]
+            and not any(ask.first <= hit.first and hit.last <= ask.last for ask in asks)
             for hit in self._around(sign, "personal")
         )
 

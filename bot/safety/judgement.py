@@ -34,6 +34,7 @@ def judge(text: str, tree: PhraseTree, rules: Rules) -> SafetyFinding:
         for concept, hits in by_concept.items():
             together[concept].extend(hits)
     signs = list(_signs(plain, spots, rules))
+    signs = _in_main_language(signs, spots)
     context = Context(plain, spots, [sign for sign in signs if sign.concept in rules.weights])
     harm = _self_harm(plain, signs, context, together)
     emergency = _emergency(plain, signs, together, context, rules)
@@ -94,26 +95,68 @@ def _drop_covered(spots: Spots, covered: dict[int, int]) -> None:
 def _signs(plain: PlainText, spots: Spots, rules: Rules) -> Iterator[Hit]:
     everywhere: dict[str, list[Hit]] = defaultdict(list)
     for language, by_concept in spots.items():
+        by_sentence: BySentence = {}
         for concept, hits in by_concept.items():
             everywhere[concept].extend(hits)
             if concept in rules.weights or concept.startswith("sh_"):
                 yield from hits
         for combination in rules.combinations:
-            yield from _combined(plain, language, by_concept, combination)
+            if all(any(by_concept.get(name) for name in part) for part in combination.parts):
+                yield from _combined(plain, language, by_concept, combination, by_sentence)
     yield from readings(plain, everywhere)
 
 
+def _in_main_language(signs: list[Hit], spots: Spots) -> list[Hit]:
+    """Words of self-harm that languages share ("suicidal"), only in the likeliest language."""
+    weight = {
+        language: len({hit.first for hits in by_concept.values() for hit in hits})
+        for language, by_concept in spots.items()
+    }
+    heaviest = max(weight.values(), default=0)
+    likeliest: dict[int, int] = {}
+    harms = [sign for sign in signs if sign.concept.startswith("sh_")]
+    for sign in harms:
+        for at in range(sign.first, sign.last + 1):
+            likeliest[at] = max(likeliest.get(at, 0), weight[sign.language])
+    foreign = {
+        sign
+        for sign in harms
+        if all(weight[sign.language] < likeliest[at] for at in range(sign.first, sign.last + 1))
+        or (sign.first == sign.last and weight[sign.language] * 3 < heaviest)
+    }
+    return [sign for sign in signs if sign not in foreign]
+
+
+BySentence = dict[str, dict[int, list[Hit]]]
+
+
 def _combined(
-    plain: PlainText, language: str, spots: dict[str, list[Hit]], rule: Combination
+    plain: PlainText,
+    language: str,
+    spots: dict[str, list[Hit]],
+    rule: Combination,
+    by_sentence: BySentence,
 ) -> Iterator[Hit]:
     """Spans in which every part of the rule stands, near the first part."""
-    parts = [[hit for name in part for hit in spots.get(name, ())] for part in rule.parts]
-    if not all(parts):
-        return
-    for anchor in parts[0]:
-        span = _span(plain, anchor, parts[1:], rule.within)
+    others = [[_sentences(plain, spots, name, by_sentence) for name in p] for p in rule.parts[1:]]
+    for anchor in (hit for name in rule.parts[0] for hit in spots.get(name, ())):
+        sentence = plain.sentences[anchor.first]
+        near = [[hit for hits in part for hit in hits.get(sentence, ())] for part in others]
+        span = _span(plain, anchor, near, rule.within) if all(near) else None
         if span is not None:
             yield Hit(language, rule.sign, *span)
+
+
+def _sentences(
+    plain: PlainText, spots: dict[str, list[Hit]], concept: str, known: BySentence
+) -> dict[int, list[Hit]]:
+    """The hits of `concept` by sentence, gathered once a message."""
+    found = known.get(concept)
+    if found is None:
+        found = known[concept] = {}
+        for hit in spots.get(concept, ()):
+            found.setdefault(plain.sentences[hit.first], []).append(hit)
+    return found
 
 
 def _span(
@@ -123,8 +166,6 @@ def _span(
     for hits in others:
         best: tuple[float, Hit] | None = None
         for hit in hits:
-            if plain.sentences[hit.first] != plain.sentences[anchor.first]:
-                continue
             if hit.first <= anchor.last and anchor.first <= hit.last:
                 continue  # one word cannot be both parts
             gap = abs(plain.places[hit.first] - plain.places[anchor.first])
@@ -265,7 +306,7 @@ def _said_of(sign: Hit, context: Context, spots: dict[str, list[Hit]]) -> Safety
         return SafetyKind.SELF_HARM_OTHER
     if sign.concept == "sh_noun":
         return SafetyKind.SELF_HARM if speaker >= 0 and not context.asked(sign) else None
-    return SafetyKind.SELF_HARM_OTHER if spots.get("person") else None
+    return SafetyKind.SELF_HARM_OTHER if context.spoken_of_person(sign) else None
 
 
 def _danger(plain: PlainText, found: dict[str, list[Hit]], spoken: bool) -> bool:
