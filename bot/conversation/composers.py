@@ -103,9 +103,16 @@ def _advice(request: Request) -> Answer:
     """No dose, start, stop or ranking; a question for the team, and where studies can be found."""
     say = request.say
     parts = [say.say("advice.text"), say.say("advice.question")]
-    if topic := request.served.retriever.describe(request.query):
-        parts.append(say.say("advice.offer", what=topic[0]))
-    return _said(request, parts)
+    named = request.served.retriever.named(request.query)
+    if not (named.therapy and (named.disease or len(request.query.topics) > 1)):
+        if topic := request.served.retriever.describe(request.query):
+            parts.append(say.say("advice.offer", what=topic[0]))
+        return _said(request, parts)
+    found = trial_answer(request)
+    if found.abstained:
+        return _said(request, parts)
+    parts += [say.say("advice.studies"), found.text]
+    return replace(found, text="\n\n".join(parts))
 
 
 def _eligibility(request: Request) -> Answer:
@@ -116,15 +123,7 @@ def _eligibility(request: Request) -> Answer:
         found = trial_answer(request)
         if found.abstained or not found.shown:
             return _said(request, [say.say("eligibility.general"), say.say("eligibility.question")])
-        head = say.say("eligibility.general")
-        return Answer(
-            kind=request.intent.kind.value,
-            text=f"{head}\n\n{found.text}",
-            language=say.language,
-            hits=found.hits,
-            shown=found.shown,
-            topic=True,
-        )
+        return replace(found, text=f"{say.say('eligibility.general')}\n\n{found.text}")
     parts = [say.say("eligibility.text")]
     parts += [_criteria(request, trial, at) for at, trial in enumerate(trials, 1)]
     parts.append(say.say("eligibility.question"))

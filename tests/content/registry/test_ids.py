@@ -53,8 +53,13 @@ def test_no_id(text: str) -> None:
 
 
 def test_several_ids_in_order_and_once_each() -> None:
-    text = "NCT03049189 or nct02736448, and NCT 03049189 again; 01578239"
-    assert find_nct_ids(text) == ("NCT03049189", "NCT02736448", "NCT01578239")
+    text = "NCT03049189 or nct02736448, and NCT 03049189 again"
+    assert find_nct_ids(text) == ("NCT03049189", "NCT02736448")
+
+
+def test_lone_digits_are_an_id_and_a_record_number_in_a_message_is_none() -> None:
+    assert find_nct_ids("trial 01578239 open?") == ("NCT01578239",)
+    assert find_nct_ids("DOB 03/11/1961 MRN 00482917, any trial for midgut NET?") == ()
 
 
 @given(st.text(max_size=60))
