@@ -19,6 +19,9 @@ _PARENT_OTHER = 0.4
 _GRANDPARENT = 0.7
 _TOO_WIDE = frozenset({"cls_systemic", "cls_targeted", "cls_immuno", "cls_support", "img_scan"})
 _CONCEPT_LIMIT = 400
+_ADULT = 18.0
+_CHILD = "set_child"
+_FOR_CHILDREN = 0.95
 
 
 class Matcher:
@@ -66,8 +69,10 @@ class Matcher:
         table = self.table
         age = query.age if query.age is not None else 0.0
         within = (table.lowest_age <= age) & (age <= table.highest_age)
-        scores = np.where(table.ages_stated, within.astype(np.float32), UNKNOWN)
-        return scores.astype(np.float32)
+        scores = np.where(table.ages_stated, within, UNKNOWN).astype(np.float32)
+        if age < _ADULT:
+            _raise(scores, table.title_rows(_CHILD), _FOR_CHILDREN)
+        return scores
 
     def prior(self, query: Query) -> Floats:
         """How earlier treatments fit: up where a trial asks for what was had, down where not."""

@@ -8,7 +8,7 @@ is far larger. A city written in lower case must not be an everyday word, or mus
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from content.terms.folding import Token, fold_key, folded_words, is_cjk, tokens,
 _LONGEST = 6
 _LONGEST_CJK = 10
 _BIG = 100_000
+_HUGE = 300_000
 _FAR_SMALLER = 0.1
 _ABBREVIATION = 2
 _CUE_WORDS = 4
@@ -52,14 +53,18 @@ class Cues:
 
 
 class PlaceReader:
-    """Finds places in texts. `site_cities`: folded names of the cities that the records have."""
+    """Finds places in texts. `sites`: country code and folded city of the records' sites."""
 
     def __init__(
-        self, gazetteer: Gazetteer, lexicon: Lexicon, site_cities: Collection[str] = ()
+        self,
+        gazetteer: Gazetteer,
+        lexicon: Lexicon,
+        sites: Iterable[tuple[str | None, str]] = (),
     ) -> None:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
-        self._site_cities = site_cities
+        self._sites = frozenset(sites)
+        self._site_cities = frozenset(city for _, city in self._sites)
         self._cues = load_cues()
         self._institution = tuple(f" {words}" for words in self._cues.institution)
 
@@ -78,7 +83,41 @@ class PlaceReader:
             if place is not None:
                 found.append(place)
             at += max(used, 1)
-        return _narrowed(found)
+        return self._narrowed(_without_repeats(found))
+
+    def _narrowed(self, found: Sequence[PlaceWanted]) -> tuple[PlaceWanted, ...]:
+        """Each place without the options that a wider place in the text rules out, nor that place.
+
+        `Madrid, Spain` is one place; `Madrid or Italy` are two.
+        """
+        spent: set[int] = set()
+        kept: list[PlaceWanted] = []
+        for number, place in enumerate(found):
+            options = place.options
+            for other_number, other in enumerate(found):
+                inside = tuple(o for o in options if any(_within(o, w) for w in other.options))
+                if inside and other_number != number:
+                    options = inside
+                    spent.add(other_number)
+            options = self._likely(options) if len(options) == len(place.options) else options
+            kept.append(replace(place, options=options, name=options[0].name))
+        return tuple(place for number, place in enumerate(kept) if number not in spent)
+
+    def _likely(self, options: tuple[Place, ...]) -> tuple[Place, ...]:
+        """Of cities with one name: the largest, those not far smaller, those of the records."""
+        cities = [place for place in options if place.kind == "city"]
+        if not cities:
+            return options
+        first = fold_key(cities[0].name)
+        own = [city for city in cities if fold_key(city.name) == first]
+        least = _FAR_SMALLER * own[0].population
+        return tuple(
+            p
+            for p in options
+            if p.kind != "city"
+            or (p in own and p.population >= least)
+            or (p.country, fold_key(p.name)) in self._sites
+        )
 
     def _longest(
         self, text: str, words: Sequence[Token], at: int, taken: Sequence[tuple[int, int]]
@@ -135,15 +174,24 @@ class PlaceReader:
         state = self._state(text, words, at + count)
         if state is not None and any(_within(city, state) for city in cities):
             return True
-        capital = not text[words[at].start].islower()
-        cue = self._cue_before(words, at)
+        written = text[words[at].start : words[at + count - 1].end]
+        return self._stands_as_city(key, written, words, at)
+
+    def _stands_as_city(self, key: str, written: str, words: Sequence[Token], at: int) -> bool:
+        """Whether a city's name stands as a name: by capitals, the word before, and the records."""
+        capital = not written[0].islower()
+        near = self._near_before(words, at)
+        cue = near or self._cue_before(words, at)
         if len(key) <= 3 and key not in self._cues.short:
             return capital and cue
-        if self._gazetteer.is_everyday(key):
-            return cue or (capital and at > 0)
-        if self._lexicon.is_common(key) and not (capital or cue):
-            return cities[0].population >= 3 * _BIG
-        return cities[0].population >= _BIG or key in self._site_cities or (capital and cue)
+        known = key in self._site_cities
+        population = self._gazetteer.cities(key)[0].population
+        everyday, common = self._gazetteer.is_everyday(key), self._lexicon.is_common(key)
+        if common and not capital:
+            return near or (population >= _HUGE and not everyday)
+        if everyday:
+            return cue or known or (capital and at > 0)
+        return population >= _BIG or known or (capital and cue)
 
     def _may_join(self, key: str, words: Sequence[Token]) -> bool:
         """Whether several words are one name: `cape town` is, `i ran` and `and in` are not."""
@@ -151,6 +199,8 @@ class PlaceReader:
             return True
         if not self._gazetteer.has_spaces(key):
             return False
+        if self._gazetteer.country(key) or self._gazetteer.regions(key):
+            return True
         everyday = all(len(w.key) < 3 or self._lexicon.is_common(w.key) for w in words)
         cities = self._gazetteer.cities(key)
         return not (everyday and cities) or any(fold_key(city.name) == key for city in cities)
@@ -203,33 +253,9 @@ def _stands(key: str, written: str) -> bool:
     return len(key) > 3 or written.isupper() or is_cjk(key) or key in load_cues().short
 
 
-def _narrowed(found: Sequence[PlaceWanted]) -> tuple[PlaceWanted, ...]:
-    """Each place without the options that a wider place in the text rules out, nor that place.
-
-    `Madrid, Spain` is one place; `Madrid or Italy` are two.
-    """
-    spent: set[int] = set()
-    kept: list[PlaceWanted] = []
-    for number, place in enumerate(found):
-        options = place.options
-        for other_number, other in enumerate(found):
-            inside = tuple(o for o in options if any(_within(o, w) for w in other.options))
-            if inside and other_number != number:
-                options = inside
-                spent.add(other_number)
-        options = _likely(options) if len(options) == len(place.options) else options
-        kept.append(replace(place, options=options, name=options[0].name))
-    return tuple(place for number, place in enumerate(kept) if number not in spent)
-
-
-def _likely(options: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Of cities with one name: those of the largest's own name, without the far smaller ones."""
-    cities = [place for place in options if place.kind == "city"]
-    if not cities:
-        return options
-    own = [city for city in cities if fold_key(city.name) == fold_key(cities[0].name)]
-    least = _FAR_SMALLER * own[0].population
-    return tuple(p for p in options if p.kind != "city" or (p in own and p.population >= least))
+def _without_repeats(found: Sequence[PlaceWanted]) -> list[PlaceWanted]:
+    """`New York, New York` is one place."""
+    return list({place.options: place for place in reversed(found)}.values())[::-1]
 
 
 def _within(inner: Place, outer: Place) -> bool:

@@ -17,9 +17,8 @@ from index.query import Category, Query
 from index.table import Floats
 
 WEIGHTS: Mapping[str, float] = {
-    "words": 1.2, "nearest": 0.8, "concepts": 2.0, "weakest": 1.0, "titles": 0.6, "gate": 0.8,
-    "place": 2.5, "status": 1.6, "age": 1.0, "prior": 0.6, "results": 0.3, "looked_up": 20.0,
-    "other_disease": 0.5,
+    "words": 1.2, "nearest": 0.8, "concepts": 2.0, "weakest": 0.6, "titles": 0.4, "gate": 0.8,
+    "place": 2.5, "status": 1.6, "age": 1.6, "prior": 0.6, "looked_up": 20.0,
 }  # fmt: skip
 CATEGORY_WEIGHTS: Mapping[Category, float] = {
     Category.DISEASE: 1.0, Category.THERAPY: 1.0, Category.IMAGING: 1.0, Category.SYNDROME: 0.8,

@@ -67,7 +67,8 @@ class QueryReader:
         text = text[:_READ]
         words = tokens(text)
         mentions = self._lexicon.find(text)
-        taken = [(m.start, m.end) for m in mentions if m.how != "part" and len(m.text) > 2]
+        written = (m for m in mentions if m.how in ("exact", "stem") and len(m.text) > 2)
+        taken = [(m.start, m.end) for m in written]
         places = self._places.read(text, taken)
         inside = [(place.start, place.end) for place in places]
         mentions = tuple(m for m in mentions if not _overlaps(m.start, m.end, inside))

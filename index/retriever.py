@@ -92,7 +92,7 @@ class Retriever:
         self._table = FeatureTable(features, lexicon)
         self._matcher = Matcher(self._table, lexicon)
         self._numbers: Mapping[str, int] = {d: n for n, d in enumerate(snapshot.doc_ids)}
-        cities = {site[2] for f in features for site in (f or {}).get("sites", ()) if site[2]}
+        cities = {(s[0], s[2]) for f in features for s in (f or {}).get("sites", ()) if s[2]}
         places = PlaceReader(gazetteer, lexicon, cities)
         self._reader = QueryReader(lexicon, places, _names(snapshot, self._table))
         self._texts = TextSearch(snapshot, lexicon)

@@ -60,7 +60,7 @@ def main() -> None:
     rows = []
     for key, numbers in sorted(names.items(), key=lambda item: item[0].encode()):
         biggest = max(cities[n]["population"] for n in numbers)
-        numbers = [n for n in numbers if cities[n]["population"] * 200 >= biggest][:12]
+        numbers = [n for n in numbers if cities[n]["population"] * 200 >= biggest][:25]
         mark = ("*" if everyday(key, biggest) else "") + ("+" if key in spaced else "")
         rows.append((key, mark + ",".join(map(str, numbers))))
     write("names.tsv", rows)

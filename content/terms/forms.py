@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from content.terms.folding import Token, folded_words
+from content.terms.folding import Token, fold_all, folded_words, words_of_folded
 from content.terms.tables import Ambiguity, Concept, ancestors
 
 _SHORTEST_STEM = 3
@@ -29,14 +30,14 @@ class _Node:
     form: Form | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class FormTable:
-    """All forms. `exact` by key; `beginnings` of keys; `words` inside forms."""
+    """All forms. `exact` by key; `beginnings` of keys; `forms` as (words, concept)."""
 
     exact: dict[str, Form] = field(default_factory=dict)
     beginnings: set[str] = field(default_factory=set)
     stem_beginnings: set[str] = field(default_factory=set)
-    words: dict[str, set[str]] = field(default_factory=dict)
+    forms: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
     root: _Node = field(default_factory=_Node)
 
     def may_begin(self, key: str) -> bool:
@@ -62,53 +63,62 @@ class FormTable:
                 waiting.extend((after, used + 1) for after in _steps(node, key))
         return best
 
-    def add(self, written: str, concept_id: str) -> None:
-        """Takes in one form of a concept."""
-        parts = folded_words(written)
+    def add(self, folded: str, concept_id: str) -> None:
+        """Takes in one folded form of a concept."""
+        parts = words_of_folded(folded)
         if not parts:
             return
-        for part in parts:
-            if len(part) >= _SHORTEST_WORD:
-                self.words.setdefault(part, set()).add(concept_id)
-        if "*" in written:
-            self._add_stem(written, concept_id)
+        self.forms.append((parts, concept_id))
+        if "*" in folded:
+            self._add_stem(folded, parts, concept_id)
         else:
-            self.add_key("".join(parts), written, (concept_id,))
+            self.add_key("".join(parts), _is_solid(folded), (concept_id,))
 
-    def add_key(self, key: str, written: str, concepts: tuple[str, ...]) -> None:
-        """Takes in concepts under a folded key that was `written` like this."""
+    def add_key(self, key: str, solid: bool, concepts: tuple[str, ...]) -> None:
+        """Takes in concepts under a folded key; `solid`: written without a space."""
         form = self.exact.get(key)
         if form is None:
-            self.exact[key] = Form(key, concepts, _is_solid(written))
+            self.exact[key] = Form(key, concepts, solid)
             self.beginnings.update((key[:_FEW], key[:_MORE], key[:_MOST]))
             return
-        form.solid = form.solid and _is_solid(written)
+        form.solid = form.solid and solid
         form.concepts = tuple(dict.fromkeys((*form.concepts, *concepts)))
 
-    def _add_stem(self, written: str, concept_id: str) -> None:
+    @cached_property
+    def words(self) -> dict[str, set[str]]:
+        """The words inside forms, each with the concepts of those forms; made at first use."""
+        found: dict[str, set[str]] = {}
+        for parts, concept_id in self.forms:
+            for part in parts:
+                if len(part) >= _SHORTEST_WORD:
+                    found.setdefault(part, set()).add(concept_id)
+        return found
+
+    def _add_stem(self, folded: str, parts: tuple[str, ...], concept_id: str) -> None:
         node = self.root
-        self.stem_beginnings.add(folded_words(written)[0][:_SHORTEST_STEM])
-        for word in written.split():
-            parts = folded_words(word)
-            for index, key in enumerate(parts):
-                open_end = word.endswith("*") and index == len(parts) - 1
+        self.stem_beginnings.add(parts[0][:_SHORTEST_STEM])
+        for word in folded.split():
+            keys = words_of_folded(word)
+            for index, key in enumerate(keys):
+                open_end = word.endswith("*") and index == len(keys) - 1
                 branch = node.stems if open_end and len(key) >= _SHORTEST_STEM else node.whole
                 node = branch.setdefault(key, _Node())
         if node.form is None:
-            node.form = Form("".join(folded_words(written)), (), solid=False)
+            node.form = Form("".join(parts), (), solid=False)
         node.form.concepts = tuple(dict.fromkeys((*node.form.concepts, concept_id)))
 
 
-def build_forms(concepts: Mapping[str, Concept], ambiguities: Mapping[str, Ambiguity]) -> FormTable:
+def build_forms(concepts: dict[str, Concept], ambiguities: Mapping[str, Ambiguity]) -> FormTable:
     """All forms of `concepts`, then the forms that only the table of ambiguities has."""
     table = FormTable()
-    own: dict[str, str] = {}
-    for concept in concepts.values():
-        own.setdefault("".join(folded_words(concept.name)), concept.concept_id)
-        for _, written in concept.forms:
-            table.add(written, concept.concept_id)
+    owners = [(c.concept_id, form) for c in concepts.values() for _, form in c.forms]
+    for (concept_id, _), folded in zip(owners, fold_all([f for _, f in owners]), strict=True):
+        table.add(folded, concept_id)
     for key, rule in ambiguities.items():
-        table.add_key(key, rule.form, rule.concepts)
+        table.add_key(key, _is_solid(rule.form), rule.concepts)
+    own: dict[str, str] = {}
+    for concept in reversed(concepts.values()):
+        own["".join(folded_words(concept.name))] = concept.concept_id
     for key, form in table.exact.items():
         if len(form.concepts) > 1 and key not in ambiguities:
             named = (own[key],) if key in own else form.concepts

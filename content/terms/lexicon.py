@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -156,6 +157,7 @@ class Lexicon:
         return Mention(word.start, word.end, written, guess.concepts, guess.how, guess.weight)
 
 
+@lru_cache(maxsize=4)
 def load_lexicon(folder: Path = LEXICON_FOLDER, check: bool = False) -> Lexicon:
     """The lexicon in `folder`; with `check` every form is linted too (a build and the tests do).
 

@@ -14,7 +14,7 @@ from index.sites import LocatedSite, locate, satisfies
 
 @pytest.fixture(scope="module")
 def reader() -> PlaceReader:
-    return PlaceReader(load_gazetteer(), load_lexicon(), {"badberka"})
+    return PlaceReader(load_gazetteer(), load_lexicon(), {("DE", "badberka"), ("US", "bethlehem")})
 
 
 def countries(reader: PlaceReader, text: str) -> list[str]:
@@ -43,6 +43,7 @@ def test_a_country_is_read_in_every_language(reader: PlaceReader, text: str) -> 
         ("w Krakowie", "Kraków"),
         ("巴塞罗那附近", "Barcelona"),
         ("nyc", "New York City"),
+        ("merkel trial in new york", "New York"),
         ("studies near Nice", "Nice"),
         ("PRRT in Bad Berka", "Bad Berka"),
     ],
@@ -86,6 +87,15 @@ def test_a_name_of_several_places_keeps_them(reader: PlaceReader) -> None:
     assert {(option.kind, option.country) for option in place.options} == {
         ("country", "GE"), ("region", "US"),
     }  # fmt: skip
+
+
+def test_the_records_sites_tell_what_a_name_means(reader: PlaceReader) -> None:
+    [place] = reader.read("trials in Bethlehem")
+    assert ("US", "PA") in {(option.country, option.region) for option in place.options}
+
+
+def test_a_name_said_twice_is_one_place(reader: PlaceReader) -> None:
+    assert [place.name for place in reader.read("New York, New York")] == ["New York"]
 
 
 def test_near_is_told_from_in(reader: PlaceReader) -> None:
