@@ -15,13 +15,14 @@ from bot.safety.rules import shipped_rules
 __all__ = ["SafetyFinding", "SafetyKind", "check"]
 
 _LONGEST = 4096  # characters of a Telegram message: a real one is always read whole
+_END = 2048
 
 
 def check(text: str) -> SafetyFinding:
     """What the safety tables find in `text`. Pure; keeps nothing; never raises for a text.
 
-    Of a text longer than any message, the beginning and the end are read (4096 characters each).
+    Of a text longer than any message only the first 4096 and last 2048 characters are read.
     """
-    if len(text) > 2 * _LONGEST:
-        text = f"{text[:_LONGEST]}\n{text[-_LONGEST:]}"
+    if len(text) > _LONGEST + _END:
+        text = f"{text[:_LONGEST]}\n{text[-_END:]}"
     return judge(text, phrase_tree(), shipped_rules())

@@ -133,9 +133,9 @@ class Context:
             near = 0 < text.places[sign.first] - text.places[hit.last] <= _DENIAL_REACH
             if (hit.language, hit.first) in self._spoken_for:
                 continue  # part of another sign: "cannot feel my legs and wet myself"
-            if near and hit.last < sign.first and text.clauses[hit.last] == clause:
-                if not any(hit.last < turn < sign.first for turn in turns):
-                    return True
+            before = near and hit.last < sign.first and text.clauses[hit.last] == clause
+            if before and not any(hit.last < turn < sign.first for turn in turns):
+                return True
         return any(
             hit.first > sign.last
             and text.places[hit.first] - text.places[sign.last] <= _DENIAL_AFTER_REACH

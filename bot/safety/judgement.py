@@ -74,9 +74,8 @@ def _spots(plain: PlainText, tree: PhraseTree) -> Spots:
 
 
 _SURROUNDINGS = frozenset(
-    "negation negation_after but past ask hypothetical chronic present personal person idiom "
-    "first_person sh_negation".split()
-)
+    ("negation", "negation_after", "but", "past", "ask", "hypothetical", "chronic", "present")
+) | {"personal", "person", "idiom", "first_person", "sh_negation"}
 
 
 def _drop_covered(spots: Spots, covered: dict[int, int]) -> None:
@@ -297,9 +296,9 @@ def _said_of(sign: Hit, context: Context, spots: dict[str, list[Hit]]) -> Safety
     twin = any(
         hit.first <= sign.last and sign.first <= hit.last for hit in spots.get(_THIRD_PERSON, ())
     )
-    if context.asked(sign) and not context.in_sentence(sign, "first_person"):
-        if person < 0 or sign.concept == "sh_noun":
-            return SafetyKind.UNCLEAR
+    topic = person < 0 or sign.concept == "sh_noun"
+    if topic and context.asked(sign) and not context.in_sentence(sign, "first_person"):
+        return SafetyKind.UNCLEAR
     if first_person_form and not (twin and person > speaker):
         return SafetyKind.SELF_HARM
     if person >= 0 and person > speaker:

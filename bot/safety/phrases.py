@@ -130,9 +130,9 @@ class PhraseTree:
 
     def _plain_keys(self, word: str) -> tuple[str, ...]:
         found = [word] if word in self._words else []
-        for length in range(2 if word[0] > "\u0530" else 3, min(len(word), _LONGEST_STEM) + 1):
-            if word[:length] in self._stems:
-                found.append(word[:length] + "*")
+        shortest = 2 if word[0] > "\u0530" else 3
+        starts = (word[:n] for n in range(shortest, min(len(word), _LONGEST_STEM) + 1))
+        found.extend(f"{start}*" for start in starts if start in self._stems)
         return tuple(found)
 
     def _mend(self, word: str) -> str | None:
@@ -143,9 +143,9 @@ class PhraseTree:
         if close is not None and len(close) >= _SHORTEST_MENDED:
             return close
         for shorter in _without_one_letter(word):
-            if shorter in self._words or shorter in self._stems:
-                if len(shorter) >= _SHORTEST_MENDED - 1:
-                    return shorter
+            known = shorter in self._words or shorter in self._stems
+            if known and len(shorter) >= _SHORTEST_MENDED - 1:
+                return shorter
             close = self._near.get(shorter)
             if close is not None and len(close) == len(word) and _same_but_for_a_slip(word, close):
                 return close

@@ -18,9 +18,55 @@ _BETWEEN = frozenset(
 )
 _DEGREES = frozenset(("°", "c", "f", "度", "degrees", "celsius", "fahrenheit", "grad", "℃"))
 _UNITS = frozenset(
-    "mg ml kg mcg μg ug g cm mm km kms mci gbq cells gy iu patients min minutes % years year yrs "
-    "weeks days months an ans anos anni jahre jahren jaar lat лет años 岁 歳 سنه days people cycles "
-    "miles point points cases participants mcl".split()
+    (
+        "mg",
+        "ml",
+        "kg",
+        "mcg",
+        "μg",
+        "ug",
+        "g",
+        "cm",
+        "mm",
+        "km",
+        "kms",
+        "mci",
+        "gbq",
+        "cells",
+        "gy",
+        "iu",
+        "patients",
+        "min",
+        "minutes",
+        "%",
+        "years",
+        "year",
+        "yrs",
+        "weeks",
+        "days",
+        "months",
+        "an",
+        "ans",
+        "anos",
+        "anni",
+        "jahre",
+        "jahren",
+        "jaar",
+        "lat",
+        "лет",
+        "años",
+        "岁",
+        "歳",
+        "سنه",
+        "people",
+        "cycles",
+        "miles",
+        "point",
+        "points",
+        "cases",
+        "participants",
+        "mcl",
+    )
 )
 _CENTIMETRES = frozenset(("fr", "pt", "es", "ar"))
 

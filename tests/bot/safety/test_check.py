@@ -1,0 +1,84 @@
+"""What decides between an alarm and an ordinary answer, rule by rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.safety import SafetyKind, check
+from bot.safety.rules import shipped_rules
+
+EMERGENCY, NONE = SafetyKind.EMERGENCY, SafetyKind.NONE
+
+
+@pytest.mark.parametrize(
+    ("calm", "alarming"),
+    [
+        ("I had a seizure years ago", "I had a seizure just now"),
+        ("no chest pain, no fever", "no fever but crushing chest pain"),
+        ("what is a carcinoid crisis?", "I have a carcinoid crisis right now"),
+        ("my blood pressure is 130/85", "my blood pressure is 75/40"),
+        ("temp 37.1 after chemo", "temp 38.9 after chemo"),
+        ("I'm dying to see the results", "I feel like I'm dying, help"),
+        ("Fieber ist eine Nebenwirkung von Everolimus", "39 Fieber nach der Chemo"),
+        ("no siento dolor en el pecho", "no siento las piernas y me oriné encima"),
+        ("боли в груди нет", "сильная боль в груди"),
+        ("胸の痛みはありません", "胸の痛みがひどい"),
+    ],
+)
+def test_context_turns_an_alarm_into_an_ordinary_message(calm: str, alarming: str) -> None:
+    assert check(calm).kind in (NONE, SafetyKind.UNCLEAR)
+    assert check(alarming).kind is EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I want to die", SafetyKind.SELF_HARM),
+        ("my husband says he wants to die", SafetyKind.SELF_HARM_OTHER),
+        ("I'm worried my dad is suicidal", SafetyKind.SELF_HARM_OTHER),
+        ("I took all my pills, I want to die", SafetyKind.SELF_HARM_DANGER),
+        ("I want to kill myself tonight, the pills are lined up", SafetyKind.SELF_HARM_DANGER),
+        ("I am not suicidal", NONE),
+        ("which trials kill tumour cells?", NONE),
+        ("Welche Dosis: 120 mg alle 28 Tage oder 60 mg?", NONE),
+    ],
+)
+def test_whose_self_harm_and_how_near_decides_the_reply(text: str, kind: SafetyKind) -> None:
+    assert check(text).kind is kind
+
+
+def test_an_emergency_inside_a_trial_question_is_an_emergency() -> None:
+    text = "Any PRRT trials in Berlin? Also I can't breathe and my lips are blue."
+    assert check(text).kind is EMERGENCY
+
+
+def test_the_language_need_not_be_known() -> None:
+    text = "Are there trials in Madrid? Ich bekomme keine Luft"
+    assert check(text).kind is EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        "I CANT BREATHE HELP",
+        "i can’t breathe",
+        "i can\u200bt brea\u200bthe",
+        "\u202ei cant breathe\u202c",
+        "ｉ ｃａｎｔ ｂｒｅａｔｈｅ",
+        "i caaaant breeeathe",
+        "i cant br3athe",
+        "\ud800i cant breathe\udfff",
+    ],
+)
+def test_spelling_tricks_and_broken_text_hide_nothing(spelt: str) -> None:
+    assert check(spelt).kind is EMERGENCY
+
+
+def test_what_matched_names_signs_and_never_the_patient() -> None:
+    matched = check("my blood pressure is 70/40, I am Anna Schmidt").matched
+    assert matched is not None
+    assert set(matched.split("+")) <= set(shipped_rules().weights)
+
+
+def test_an_emergency_at_the_end_of_a_giant_text_is_found() -> None:
+    assert check("lorem ipsum " * 9000 + "I cannot breathe, help").kind is EMERGENCY

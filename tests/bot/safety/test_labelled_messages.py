@@ -1,0 +1,60 @@
+"""How many emergencies and crises the check finds, and how often it alarms for nothing.
+
+The examples are the tables' own; the second set was written before the checker saw it (then
+emergencies 29 of 33, crises 11 of 15); the development set stays outside the repository. The
+floors here are what must never get worse.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bot.safety.labelled import EXAMPLES, Labelled, crises, emergencies, rows
+from tests.shared_data import SHARED, needs_shared
+
+_LANGUAGES = {"ar", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "zh"}
+_FALSE_ALARMS = 0.02
+
+
+def test_there_are_examples_in_all_twelve_languages() -> None:
+    assert {path.stem for path in EXAMPLES} == _LANGUAGES
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_of_danger_is_found(path: Path) -> None:
+    labelled = rows(path)
+    assert (emergencies(labelled).missed, crises(labelled).missed) == ((), ())
+
+
+def test_examples_seldom_alarm_for_nothing() -> None:
+    labelled = [row for path in EXAMPLES for row in rows(path)]
+    assert emergencies(labelled).false_alarms <= _FALSE_ALARMS, emergencies(labelled).alarmed
+    assert crises(labelled).false_alarms <= _FALSE_ALARMS, crises(labelled).alarmed
+
+
+def test_messages_by_another_hand_are_met_as_well() -> None:
+    labelled = rows(Path(__file__).with_name("second_set.tsv"))
+    assert (emergencies(labelled).missed, crises(labelled).missed) == ((), ())
+    assert emergencies(labelled).alarmed == ()
+    assert crises(labelled).false_alarms <= _FALSE_ALARMS, crises(labelled).alarmed
+
+
+@pytest.mark.shared
+@needs_shared
+def test_the_development_set_is_met() -> None:
+    labelled = _development_set()
+    assert (emergencies(labelled).recall, crises(labelled).recall) == (1.0, 1.0)
+    assert emergencies(labelled).false_alarms <= _FALSE_ALARMS, emergencies(labelled).alarmed
+    assert crises(labelled).false_alarms <= _FALSE_ALARMS, crises(labelled).alarmed
+
+
+def _development_set() -> list[Labelled]:
+    lines = (SHARED / "safety" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    read = [json.loads(line) for line in lines if line.strip()]
+    return [
+        Labelled(row["text"], row["expect"]["emergency_first"], row["expect"]["crisis_line"])
+        for row in read
+    ]
