@@ -1,8 +1,10 @@
 """The gate before publishing: a build that answers the judged questions worse is refused.
 
-`BuildGate.approve` is what `index.build.build` asks. It lets pass what cannot be compared: the
-first snapshot, one with nothing changed, and one that another version of the program made. An
-admin can take a worse snapshot by name, and that is written into the audit log of `bot.db`.
+`BuildGate.approve` is what `index.build.build` asks. It compares with what the served snapshot
+answered when it was published, or asks it again where that is not known. It lets pass what cannot
+be compared: the first snapshot, one with nothing changed, and one over a snapshot of another
+version that left no answers. An admin can take a worse snapshot by name, and that is written into
+the audit log of `bot.db`.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from bot.comparison import Comparison, compare
 from bot.conversation.answering import Answerer
 from bot.evaluation import Outcome, ask_all
 from bot.judged import JudgedQuestion, read_judged
+from bot.remembered import recall, remember
 from bot.serving import Served, Serving
 from index.errors import BuildRefusedError
 from index.retriever import open_retriever
@@ -33,6 +36,7 @@ class BuildGate:
 
     def __init__(
         self,
+        home: Path,
         judged: Sequence[JudgedQuestion] | None = None,
         *,
         accept: Note | None = None,
@@ -42,6 +46,7 @@ class BuildGate:
 
         Raises ContentError when the judged questions cannot be read.
         """
+        self._home = home
         self._judged = read_judged() if judged is None else judged
         self._accept = accept
         self._tolerance = tolerance
@@ -49,16 +54,28 @@ class BuildGate:
 
     def approve(self, fresh: Snapshot, served: Snapshot | None) -> None:
         """Raises BuildRefusedError, naming the questions, when `fresh` answers worse."""
-        if served is None or not _comparable(fresh, served):
+        if served is None:
             return
-        new = frozenset(fresh.doc_ids) - frozenset(served.doc_ids)
-        comparison = compare(self._ask(served), self._ask(fresh), new)
+        before = recall(self._home, served.snapshot_id, self._judged)
+        if _same(fresh, served):
+            if before is not None:
+                remember(self._home, fresh.snapshot_id, before)
+            return
+        if before is None and fresh.manifest.features_version == served.manifest.features_version:
+            before = self._ask(served)
+        after = self._ask(fresh)
+        if before is not None:
+            new = frozenset(fresh.doc_ids) - frozenset(served.doc_ids)
+            self._decide(fresh.snapshot_id, compare(before, after, new))
+        remember(self._home, fresh.snapshot_id, after)
+
+    def _decide(self, snapshot_id: str, comparison: Comparison) -> None:
         self.comparison = comparison
         if not self._is_worse(comparison):
             return
         if self._accept is None:
             raise BuildRefusedError(refusal(comparison))
-        self._accept(fresh.snapshot_id, comparison)
+        self._accept(snapshot_id, comparison)
 
     def _is_worse(self, comparison: Comparison) -> bool:
         fallen = comparison.before - comparison.after > self._tolerance
@@ -69,11 +86,12 @@ class BuildGate:
         return ask_all(Answerer(Serving(snapshot.path, served)), self._judged)
 
 
-def _comparable(fresh: Snapshot, served: Snapshot) -> bool:
+def _same(fresh: Snapshot, served: Snapshot) -> bool:
+    """Whether nothing changed that an answer could depend on."""
     new, old = fresh.manifest, served.manifest
-    if new.features_version != old.features_version:
-        return False  # what another version made may not even be readable; CI judges versions
-    return (new.corpus_sha256, new.model_sha256) != (old.corpus_sha256, old.model_sha256)
+    return (new.corpus_sha256, new.model_sha256, new.features_version) == (
+        old.corpus_sha256, old.model_sha256, old.features_version,
+    )  # fmt: skip
 
 
 def refusal(comparison: Comparison) -> str:

@@ -93,11 +93,12 @@ class Comparison:
 def compare(
     before: Sequence[Outcome], after: Sequence[Outcome], new: AbstractSet[str] = frozenset()
 ) -> Comparison:
-    """The same questions asked of two snapshots; `new`: the documents only the newer one holds."""
+    """The questions asked of both snapshots; `new`: the documents only the newer one holds."""
+    answered = {outcome.question.id: outcome for outcome in after}
     pairs = [
-        _comparable(old, fresh, new)
-        for old, fresh in zip(before, after, strict=True)
-        if old.question.answerable
+        _comparable(old, answered[old.question.id], new)
+        for old in before
+        if old.question.answerable and old.question.id in answered
     ]
     kept = [pair for pair in pairs if pair is not None]
     old_figures = figures_of([old for old, _ in kept])

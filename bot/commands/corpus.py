@@ -98,11 +98,11 @@ def _gate(chosen: Settings, accept_worse: str | None) -> BuildGate:
     from bot.build_gate import BuildGate, noted_in_audit
 
     if accept_worse is None:
-        return BuildGate()
+        return BuildGate(chosen.home)
     name = accept_worse.strip()
     if not name:
         raise click.BadParameter("takes your name, for the audit log", param_hint="--accept-worse")
-    return BuildGate(accept=noted_in_audit(chosen.bot_db, name))
+    return BuildGate(chosen.home, accept=noted_in_audit(chosen.bot_db, name))
 
 
 @click.command()

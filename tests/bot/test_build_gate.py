@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.build_gate import BuildGate, noted_in_audit
+from bot.evaluation import Outcome
 from bot.judged import JudgedQuestion
+from bot.remembered import recall, remember
 from bot.store.database import open_database
 from content.documents import Document, Section, Trial
 from content.records import Intervention
@@ -47,7 +49,7 @@ def _build(
     gate: BuildGate | None = None,
     features: Features | None = None,
 ) -> BuildReport:
-    gate = gate or BuildGate(JUDGED)
+    gate = gate or BuildGate(home, JUDGED)
     return build(
         documents, home, WordHashEncoder(), features=features or document_features(),
         approve=gate.approve, open_encoder=open_words,
@@ -66,7 +68,7 @@ def _reworded() -> tuple[Document, ...]:
 
 
 def test_the_first_build_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
-    gate = BuildGate(JUDGED)
+    gate = BuildGate(tmp_path, JUDGED)
     report = _build(tmp_path, gate=gate)
     assert current_id(tmp_path) == report.snapshot_id
     assert gate.comparison is None
@@ -74,7 +76,7 @@ def test_the_first_build_has_nothing_to_be_compared_with(tmp_path: Path) -> None
 
 def test_a_build_of_nothing_new_asks_no_question(tmp_path: Path) -> None:
     _build(tmp_path)
-    gate = BuildGate(JUDGED)
+    gate = BuildGate(tmp_path, JUDGED)
     report = _build(tmp_path, gate=gate)
     assert current_id(tmp_path) == report.snapshot_id
     assert gate.comparison is None
@@ -82,7 +84,7 @@ def test_a_build_of_nothing_new_asks_no_question(tmp_path: Path) -> None:
 
 def test_a_build_that_answers_as_well_is_published(tmp_path: Path) -> None:
     _build(tmp_path)
-    gate = BuildGate(JUDGED)
+    gate = BuildGate(tmp_path, JUDGED)
     news = replace(RESULTS, title="Everolimus slows the growth of lung carcinoid")
     report = _build(tmp_path, (*_without(RESULTS), news), gate)
     assert current_id(tmp_path) == report.snapshot_id
@@ -120,7 +122,7 @@ def test_a_worse_build_is_refused_and_the_questions_are_named(
 def test_an_admin_can_take_it_by_name_and_that_is_logged(tmp_path: Path) -> None:
     _build(tmp_path)
     accept = noted_in_audit(tmp_path / "bot.db", "Ana")
-    report = _build(tmp_path, _without(RESULTS), BuildGate(JUDGED, accept=accept))
+    report = _build(tmp_path, _without(RESULTS), BuildGate(tmp_path, JUDGED, accept=accept))
     assert current_id(tmp_path) == report.snapshot_id
     with closing(open_database(tmp_path / "bot.db")) as database:
         ((action, subject, detail),) = database.execute(
@@ -138,7 +140,7 @@ def test_a_good_build_leaves_no_note_of_the_admin_who_would_have_taken_a_worse(
     _build(tmp_path)
     accept = noted_in_audit(tmp_path / "bot.db", "Ana")
     news = replace(RESULTS, title="Everolimus slows the growth of lung carcinoid")
-    _build(tmp_path, (*_without(RESULTS), news), BuildGate(JUDGED, accept=accept))
+    _build(tmp_path, (*_without(RESULTS), news), BuildGate(tmp_path, JUDGED, accept=accept))
     assert not (tmp_path / "bot.db").exists()
 
 
@@ -148,20 +150,62 @@ def test_many_new_trials_do_not_look_like_mistakes(tmp_path: Path) -> None:
         Trial(replace(LUNG_EVEROLIMUS.record, nct_id=f"NCT{number:08}"), f"Everolimus {number}")
         for number in range(100, 130)
     )
-    gate = BuildGate(JUDGED)
+    gate = BuildGate(tmp_path, JUDGED)
     report = _build(tmp_path, (*DOCUMENTS, *more), gate)
     assert current_id(tmp_path) == report.snapshot_id
     assert gate.comparison is not None
     assert gate.comparison.lost == ()
 
 
-def test_a_snapshot_of_another_version_of_the_program_is_not_asked(tmp_path: Path) -> None:
-    ours = document_features()
-    _build(tmp_path, features=Features(ours.of, "an older version"))
-    gate = BuildGate(JUDGED)
+OLDER = Features(document_features().of, "an older version")
+
+
+def test_a_snapshot_of_another_version_that_left_no_answers_is_not_compared(
+    tmp_path: Path,
+) -> None:
+    _build(tmp_path, features=OLDER)
+    gate = BuildGate(tmp_path, JUDGED)
     report = _build(tmp_path, _without(RESULTS), gate)
     assert current_id(tmp_path) == report.snapshot_id
     assert gate.comparison is None
+
+
+def test_another_version_is_compared_with_what_was_answered_before_it(tmp_path: Path) -> None:
+    _build(tmp_path, _without(PNET_PRRT), features=OLDER)
+    served = _build(tmp_path, features=OLDER).snapshot_id
+    with pytest.raises(BuildRefusedError, match="n003"):
+        _build(tmp_path, _without(RESULTS))
+    assert current_id(tmp_path) == served
+
+
+def test_a_build_of_nothing_new_hands_the_answers_on(tmp_path: Path) -> None:
+    _build(tmp_path, _without(PNET_PRRT))
+    before = recall(tmp_path, _build(tmp_path).snapshot_id, JUDGED)
+    after = recall(tmp_path, _build(tmp_path).snapshot_id, JUDGED)
+    assert after == before
+    assert [outcome.doc_ids[0] for outcome in after or ()] == [
+        "NCT00000002", "NCT00000001", "news/2024-results",
+    ]  # fmt: skip
+
+
+def test_a_reworded_question_counts_as_never_asked(tmp_path: Path) -> None:
+    remember(tmp_path, "now", [Outcome(question, ("x",)) for question in JUDGED])
+    reworded = (replace(JUDGED[0], text="other words"), *JUDGED[1:])
+    found = recall(tmp_path, "now", reworded)
+    assert [outcome.question.id for outcome in found or ()] == ["n002", "n003"]
+
+
+def test_answers_of_snapshots_that_are_gone_are_forgotten(tmp_path: Path) -> None:
+    remember(tmp_path, "gone", [])
+    remember(tmp_path, "now", [])
+    assert [path.name for path in (tmp_path / "judged").iterdir()] == ["now.json"]
+
+
+@pytest.mark.parametrize("damage", ["", "[]", '{"n001": 1}', "{"])
+def test_damaged_answers_count_as_none(tmp_path: Path, damage: str) -> None:
+    remember(tmp_path, "now", [])
+    (tmp_path / "judged" / "now.json").write_text(damage, encoding="utf-8")
+    assert recall(tmp_path, "now", JUDGED) is None
 
 
 @pytest.mark.encoder
