@@ -53,18 +53,18 @@ class Cues:
 
 
 class PlaceReader:
-    """Finds places in texts. `sites`: country code and folded city of the records' sites."""
+    """Finds places in texts. `sites`: country, region and folded city of the records' sites."""
 
     def __init__(
         self,
         gazetteer: Gazetteer,
         lexicon: Lexicon,
-        sites: Iterable[tuple[str | None, str]] = (),
+        sites: Iterable[tuple[str | None, str | None, str]] = (),
     ) -> None:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
         self._sites = frozenset(sites)
-        self._site_cities = frozenset(city for _, city in self._sites)
+        self._site_cities = frozenset(city for _, _, city in self._sites)
         self._cues = load_cues()
         self._institution = tuple(f" {words}" for words in self._cues.institution)
 
@@ -83,9 +83,9 @@ class PlaceReader:
             if place is not None:
                 found.append(place)
             at += max(used, 1)
-        return self._narrowed(_without_repeats(found))
+        return self._narrowed(text, _without_repeats(found))
 
-    def _narrowed(self, found: Sequence[PlaceWanted]) -> tuple[PlaceWanted, ...]:
+    def _narrowed(self, text: str, found: Sequence[PlaceWanted]) -> tuple[PlaceWanted, ...]:
         """Each place without the options that a wider place in the text rules out, nor that place.
 
         `Madrid, Spain` is one place; `Madrid or Italy` are two.
@@ -99,11 +99,12 @@ class PlaceReader:
                 if inside and other_number != number:
                     options = inside
                     spent.add(other_number)
-            options = self._likely(options) if len(options) == len(place.options) else options
+            if len(options) == len(place.options):
+                options = self._likely(fold_key(text[place.start : place.end]), options)
             kept.append(replace(place, options=options, name=options[0].name))
         return tuple(place for number, place in enumerate(kept) if number not in spent)
 
-    def _likely(self, options: tuple[Place, ...]) -> tuple[Place, ...]:
+    def _likely(self, key: str, options: tuple[Place, ...]) -> tuple[Place, ...]:
         """Of cities with one name: the largest, those not far smaller, those of the records."""
         cities = [place for place in options if place.kind == "city"]
         if not cities:
@@ -116,7 +117,7 @@ class PlaceReader:
             for p in options
             if p.kind != "city"
             or (p in own and p.population >= least)
-            or (p.country, fold_key(p.name)) in self._sites
+            or (fold_key(p.name) == key and (p.country, p.region, key) in self._sites)
         )
 
     def _longest(

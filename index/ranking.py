@@ -18,7 +18,7 @@ from index.table import Floats
 
 WEIGHTS: Mapping[str, float] = {
     "words": 1.2, "nearest": 0.8, "concepts": 2.0, "weakest": 0.6, "titles": 0.4, "gate": 0.8,
-    "place": 2.5, "status": 1.6, "age": 1.6, "prior": 0.6, "looked_up": 20.0,
+    "place": 3.0, "status": 3.0, "age": 2.0, "prior": 0.6, "looked_up": 20.0,
 }  # fmt: skip
 CATEGORY_WEIGHTS: Mapping[Category, float] = {
     Category.DISEASE: 1.0, Category.THERAPY: 1.0, Category.IMAGING: 1.0, Category.SYNDROME: 0.8,

@@ -92,7 +92,8 @@ class Retriever:
         self._table = FeatureTable(features, lexicon)
         self._matcher = Matcher(self._table, lexicon)
         self._numbers: Mapping[str, int] = {d: n for n, d in enumerate(snapshot.doc_ids)}
-        cities = {(s[0], s[2]) for f in features for s in (f or {}).get("sites", ()) if s[2]}
+        sites = (site for feature in features for site in (feature or {}).get("sites", ()))
+        cities = {(site[0], site[1], site[2]) for site in sites if site[2]}
         places = PlaceReader(gazetteer, lexicon, cities)
         self._reader = QueryReader(lexicon, places, _names(snapshot, self._table))
         self._texts = TextSearch(snapshot, lexicon)

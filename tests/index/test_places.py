@@ -14,7 +14,9 @@ from index.sites import LocatedSite, locate, satisfies
 
 @pytest.fixture(scope="module")
 def reader() -> PlaceReader:
-    return PlaceReader(load_gazetteer(), load_lexicon(), {("DE", "badberka"), ("US", "bethlehem")})
+    return PlaceReader(
+        load_gazetteer(), load_lexicon(), {("DE", "15", "badberka"), ("US", "PA", "bethlehem")}
+    )
 
 
 def countries(reader: PlaceReader, text: str) -> list[str]:
