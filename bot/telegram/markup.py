@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _TOKEN = re.compile(r"<(/?)([A-Za-z][\w-]*)[^<>]*>|&(?:#\d+|#x[0-9A-Fa-f]+|\w+);|.", re.DOTALL)
 
 
@@ -40,6 +41,9 @@ def plain(text: str) -> str:
 
 def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
     """Parts of at most `limit` units each, well-formed, in order. Empty parts are left out."""
+    if _units(text) <= limit:
+        # What is short with its tags and entities is short without: nearly every message.
+        return [text.strip()] if _TAG.sub("", text).strip() else []
     pieces = list(_pieces(text))
     parts = []
     start = 0
@@ -104,7 +108,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
         source = found[0]
         if found[2] is None:
             shown = html.unescape(source) if len(source) > 1 else source
-            yield _Piece(source, len(shown.encode("utf-16-le", "replace")) // 2, shown, open_tags)
+            yield _Piece(source, _units(shown), shown, open_tags)
             continue
         if found[1]:
             yield _Piece(source, 0, "", open_tags)
@@ -112,6 +116,10 @@ def _pieces(text: str) -> Iterator[_Piece]:
         else:
             yield _Piece(source, 0, "", open_tags)
             open_tags = (*open_tags, source)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "replace")) // 2
 
 
 def _name(tag: str) -> str:

@@ -44,6 +44,7 @@ def run_fault(
     with TelegramServer() as server, RunningEdge(home, server):
         ledger = Ledger(server)
         method = "getUpdates" if kind is FaultKind.DUPLICATE else None
+        server.faults.plan(kind, method or "sendMessage", times=1, seconds=2)
         server.faults.plan(kind, method, chance=chance, seconds=2)
         ledger.ask_steadily(per_second, seconds)
         server.faults.clear()
