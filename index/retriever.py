@@ -119,6 +119,8 @@ class Retriever:
         vector = self._snapshot.encoder.encode(self._encoded_text(query))
         cosines = self._snapshot.document_cosines(vector)
         scores = self._score(query, cosines)
+        if not query.asks_for_something and not scores.parts["words"].any():
+            return SearchResult(query, abstained=True)
         gap = self._gap(query)
         if gap is not None:
             near = self._hits(self._near(gap, scores), scores, vector, query)

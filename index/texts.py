@@ -29,6 +29,7 @@ _NEAREST = 0.8
 _LIKE_A_QUESTION = 0.7
 _ENOUGH = {Kind.NEWS: 0.75, Kind.TERM: 0.85, Kind.GUIDE: 0.85}
 _SHORTEST_NAME = 3
+_NO_SUBJECT = frozenset({"trial_word", "lay_concept", "status_word"})
 
 
 class TextSearch:
@@ -41,6 +42,7 @@ class TextSearch:
         self._numbers = [number for number, kind in kinds if kind is not Kind.TRIAL]
         self._titles: dict[int, tuple[str, ...]] = {}
         self._questions: dict[int, tuple[str, ...]] = {}
+        self._dates: dict[int, str] = {}
         for number in self._numbers:
             document = snapshot.document_at(number)
             if isinstance(document, Term):
@@ -49,6 +51,7 @@ class TextSearch:
                 self._questions[number] = tuple(map(_spaced, (document.title, *document.questions)))
             elif isinstance(document, NewsItem):
                 self._questions[number] = (_spaced(document.title),)
+                self._dates[number] = document.date.text
 
     def names_term(self, text: str) -> bool:
         """Whether a glossary entry's title or other name stands in the text."""
@@ -62,12 +65,30 @@ class TextSearch:
         numbers = [n for n in self._numbers if self._snapshot.kinds[n] in kinds]
         if not numbers or not text.strip():
             return []
+        if Kind.NEWS in kinds and not self._asks_for_something(text):
+            return self._newest(numbers, limit)
         vector = self._snapshot.encoder.encode(text)
         scores = self._scores(text, numbers, self._snapshot.document_cosines(vector))
         ranked = sorted(numbers, key=lambda number: -scores[number])[:limit]
         kept = [n for n in ranked if best_guess or scores[n] >= _ENOUGH[self._snapshot.kinds[n]]]
         passages = nearest_passages(self._snapshot, kept, vector)
         return [(number, scores[number], passages[number]) for number in kept]
+
+    def _asks_for_something(self, text: str) -> bool:
+        """Whether the text names a subject: a concept or a word that is not of any day."""
+        subjects = (
+            concept
+            for mention in self._lexicon.find(text)
+            for concept in mention.concepts
+            if self._lexicon.concepts[concept].type not in _NO_SUBJECT
+        )
+        rare = (t for t in tokens(text) if len(t.key) > 2 and not self._lexicon.is_common(t.key))
+        return any(subjects) or any(not self._lexicon.knows(token.key) for token in rare)
+
+    def _newest(self, numbers: Sequence[int], limit: int) -> list[tuple[int, float, Passage]]:
+        """The latest items, where nothing in particular was asked."""
+        newest = sorted(numbers, key=lambda n: self._dates.get(n, ""), reverse=True)[:limit]
+        return [(n, 1.0, self._snapshot.passages(self._snapshot.doc_ids[n])[0]) for n in newest]
 
     def _scores(self, text: str, numbers: Sequence[int], cosines: Floats) -> dict[int, float]:
         spoken = _spaced(text)

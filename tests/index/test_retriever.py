@@ -134,6 +134,16 @@ def test_texts_are_found_by_kind_or_not_at_all(retriever: Retriever) -> None:
     assert found("how tall is the tower", Kind.TERM) == []
 
 
+def test_the_latest_news_are_what_there_is(retriever: Retriever) -> None:
+    hits = retriever.search_texts("latest news please", (Kind.NEWS,), 3)
+    assert [hit.doc_id for hit in hits] == [RESULTS.doc_id]
+
+
+def test_a_greeting_finds_no_trial(retriever: Retriever) -> None:
+    result = retriever.search("hello")
+    assert (result.abstained, result.hits, result.missing) == (True, (), None)
+
+
 def test_what_a_message_names_is_told_apart(retriever: Retriever) -> None:
     named = retriever.named(retriever.parse("PRRT for pancreatic NET in Spain"))
     assert (named.trial, named.disease, named.therapy, named.place, named.term) == (
