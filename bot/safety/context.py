@@ -35,9 +35,7 @@ class Context:
         self, text: PlainText, by_language: Mapping[str, Spots], signs: Iterable[Hit] = ()
     ) -> None:
         self._text = text
-        self._spoken_for = {
-            (sign.language, at) for sign in signs for at in range(sign.first, sign.last + 1)
-        }
+        self._spoken_for = {at for sign in signs for at in range(sign.first, sign.last + 1)}
         self._by_language = by_language
         self._by_sentence: dict[tuple[str, str], dict[int, list[Hit]]] = {}
         self._year_clauses = {text.clauses[at] for at, w in enumerate(text.words) if _is_year(w)}
@@ -131,7 +129,7 @@ class Context:
         turns = [hit.first for hit in self._around(sign, "but")]
         for hit in self._around(sign, "negation"):
             near = 0 < text.places[sign.first] - text.places[hit.last] <= _DENIAL_REACH
-            if (hit.language, hit.first) in self._spoken_for:
+            if hit.first in self._spoken_for:
                 continue  # part of another sign: "cannot feel my legs and wet myself"
             before = near and hit.last < sign.first and text.clauses[hit.last] == clause
             if before and not any(hit.last < turn < sign.first for turn in turns):
@@ -140,7 +138,7 @@ class Context:
             hit.first > sign.last
             and text.places[hit.first] - text.places[sign.last] <= _DENIAL_AFTER_REACH
             and text.clauses[hit.first] == text.clauses[sign.last]
-            and (hit.language, hit.first) not in self._spoken_for
+            and hit.first not in self._spoken_for
             for hit in self._around(sign, "negation_after")
         )
 

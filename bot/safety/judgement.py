@@ -59,6 +59,7 @@ def _spots(plain: PlainText, tree: PhraseTree) -> Spots:
     spots: Spots = defaultdict(lambda: defaultdict(list))
     counts: Counter[tuple[str, str, int]] = Counter()
     covered: dict[int, int] = {}
+    idioms: set[tuple[int, int]] = set()
     for hit in tree.find(plain):
         key = (hit.language, hit.concept, plain.clauses[hit.first])
         counts[key] += 1
@@ -66,10 +67,11 @@ def _spots(plain: PlainText, tree: PhraseTree) -> Spots:
             continue
         spots[hit.language][hit.concept].append(hit)
         if hit.concept == "idiom":
+            idioms.add((hit.first, hit.last))
             for at in range(hit.first, hit.last + 1):
                 covered[at] = max(covered.get(at, 0), hit.last - hit.first + 1)
     if covered:
-        _drop_covered(spots, covered)
+        _drop_covered(spots, covered, idioms)
     return spots
 
 
@@ -78,15 +80,16 @@ _SURROUNDINGS = frozenset(
 ) | {"personal", "person", "idiom", "first_person", "sh_negation"}
 
 
-def _drop_covered(spots: Spots, covered: dict[int, int]) -> None:
-    """Take out hits that touch an idiom, unless they are longer phrases than the idiom itself."""
+def _drop_covered(spots: Spots, covered: dict[int, int], idioms: set[tuple[int, int]]) -> None:
+    """Take out hits that touch an idiom, unless they are longer than the idiom or just the same."""
     for by_concept in spots.values():
         for concept, hits in by_concept.items():
             if concept not in _SURROUNDINGS:
                 hits[:] = [
                     hit
                     for hit in hits
-                    if hit.last - hit.first + 1
+                    if (hit.first, hit.last) in idioms
+                    or hit.last - hit.first + 1
                     > max((covered.get(at, 0) for at in range(hit.first, hit.last + 1)), default=0)
                 ]
 
@@ -163,13 +166,14 @@ def _span(
 ) -> tuple[int, int] | None:
     first, last = anchor.first, anchor.last
     for hits in others:
-        best: tuple[float, Hit] | None = None
+        best: tuple[tuple[float, int], Hit] | None = None
         for hit in hits:
             if hit.first <= anchor.last and anchor.first <= hit.last:
                 continue  # one word cannot be both parts
             gap = abs(plain.places[hit.first] - plain.places[anchor.first])
-            if gap <= within and (best is None or gap < best[0]):
-                best = (gap, hit)
+            rank = (gap, -hit.last)  # of two as near, the longer
+            if gap <= within and (best is None or rank < best[0]):
+                best = (rank, hit)
         if best is None:
             return None
         first, last = min(first, best[1].first), max(last, best[1].last)

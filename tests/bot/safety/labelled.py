@@ -48,19 +48,19 @@ def rows(path: Path) -> list[Labelled]:
 
 
 def emergencies(labelled: Iterable[Labelled]) -> Figures:
-    shown = SafetyKind.shows_emergency_number_first.fget
-    return _figures([(row.text, row.emergency) for row in labelled], shown)
+    return _figures(
+        [(row.text, row.emergency) for row in labelled],
+        lambda kind: kind.shows_emergency_number_first,
+    )
 
 
 def crises(labelled: Iterable[Labelled]) -> Figures:
-    shown = SafetyKind.shows_crisis_line.fget
-    return _figures([(row.text, row.crisis) for row in labelled], shown)
+    return _figures(
+        [(row.text, row.crisis) for row in labelled], lambda kind: kind.shows_crisis_line
+    )
 
 
-def _figures(
-    wanted: list[tuple[str, bool | None]], shown: Callable[[SafetyKind], bool] | None
-) -> Figures:
-    assert shown is not None
+def _figures(wanted: list[tuple[str, bool | None]], shown: Callable[[SafetyKind], bool]) -> Figures:
     danger = [text for text, want in wanted if want is True]
     calm = [text for text, want in wanted if want is False]
     missed = tuple(text for text in danger if not shown(check(text).kind))

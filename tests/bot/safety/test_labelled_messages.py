@@ -1,8 +1,9 @@
 """How many emergencies and crises the check finds, and how often it alarms for nothing.
 
-The examples are the tables' own; the second set was written before the checker saw it (then
-emergencies 29 of 33, crises 11 of 15); the development set stays outside the repository. The
-floors here are what must never get worse.
+The examples are the tables' own. The second and third sets were written before the checker saw
+them: it then found 29 of 33 and 43 of 55 emergencies, 11 of 15 and 21 of 27 crises, and gave a
+false alarm on 3 of 25 and 4 of 53 harmless messages. They have been mended since, so they now tell
+only what must not get worse. The development set stays outside the repository.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ def test_examples_seldom_alarm_for_nothing() -> None:
     assert crises(labelled).false_alarms <= _FALSE_ALARMS, crises(labelled).alarmed
 
 
-def test_messages_by_another_hand_are_met_as_well() -> None:
-    labelled = rows(Path(__file__).with_name("second_set.tsv"))
+@pytest.mark.parametrize("name", ["second_set.tsv", "third_set.tsv"])
+def test_messages_by_another_hand_are_met_as_well(name: str) -> None:
+    labelled = rows(Path(__file__).with_name(name))
     assert (emergencies(labelled).missed, crises(labelled).missed) == ((), ())
     assert emergencies(labelled).alarmed == ()
     assert crises(labelled).false_alarms <= _FALSE_ALARMS, crises(labelled).alarmed
