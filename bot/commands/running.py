@@ -29,8 +29,11 @@ def run() -> None:
         talk(chosen.bot_db, factory)
         return
     from bot.telegram import run as run_telegram
+    from bot.telegram.options import Options
+    from content.phrases import FALLBACK, phrases
 
-    sys.exit(run_telegram(chosen, factory, menus=lambda: menus(chosen)))
+    options = Options(repeat_mark=phrases(FALLBACK).say("fault.repeat"))
+    sys.exit(run_telegram(chosen, factory, menus=lambda: menus(chosen), options=options))
 
 
 def menus(chosen: Settings) -> Sequence[CommandMenu]:

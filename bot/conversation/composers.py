@@ -203,6 +203,8 @@ def _quoted(
     documents: Sequence[Trial | NewsItem | Term | Guide],
     parts: Sequence[str],
 ) -> Answer:
+    if request.say.has("answer.english_texts"):
+        parts = [*parts, request.say.say("answer.english_texts")]
     return Answer(
         kind=request.intent.kind.value,
         text=supported("\n\n".join(parts), documents, request.say),

@@ -7,11 +7,13 @@ up. A trial asked for by its id or name comes first, alone, with its results whe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conversation import cards, quoting
 from bot.conversation.answers import Answer, Offer
 from bot.conversation.evidence import supported
 from bot.conversation.requests import Request
+from bot.conversation.statuses import Openness, openness
 from bot.intent import MessageKind
 from bot.store.questions import LoggedHit
 from content.documents import Kind, NewsItem, Trial, section
@@ -19,6 +21,7 @@ from content.registry.ids import find_nct_ids
 from index.retriever import Hit, Missing, SearchResult
 
 SHOWN = 3
+ABOUT_AS_GOOD = 0.95  # of the best score
 FOUND = 10
 _LABEL = 40  # characters of a button
 
@@ -37,8 +40,30 @@ def trial_answer(request: Request) -> Answer:
         return _unknown(request, unknown)
     if result.abstained or not result.hits:
         return _nothing(request, result)
+    result = replace(result, hits=open_first(request, result))
     hits = [hit for hit in result.hits if hit.doc_id in named][:SHOWN] or result.hits[:SHOWN]
     return _found(request, result, hits, unknown)
+
+
+def open_first(request: Request, result: SearchResult) -> tuple[Hit, ...]:
+    """The hits with trials that are open before others that fit about as well.
+
+    A person who asks for a trial wants one to join. Where results, a status or one trial were
+    asked for, and between hits of clearly different fit, the order stays.
+    """
+    query, hits = result.query, result.hits
+    if query.status or query.wants_results or query.why_stopped or query.looked_up:
+        return hits
+    enough = ABOUT_AS_GOOD * hits[0].score
+    near = [hit for hit in hits if hit.score >= enough]
+    is_open = {hit.doc_id: _is_open(request, hit) for hit in near}
+    near.sort(key=lambda hit: not is_open[hit.doc_id])
+    return (*near, *hits[len(near) :])
+
+
+def _is_open(request: Request, hit: Hit) -> bool:
+    trial = request.served.snapshot.document(hit.doc_id)
+    return isinstance(trial, Trial) and openness(trial.record, request.today) is Openness.OPEN
 
 
 def _history(request: Request) -> tuple[str, ...]:
@@ -54,6 +79,8 @@ def _found(
     say = request.say
     trials = [request.served.snapshot.document(hit.doc_id) for hit in hits]
     shown = [trial for trial in trials if isinstance(trial, Trial)]
+    if not result.query.looked_up:
+        shown.sort(key=lambda trial: openness(trial.record, request.today) is not Openness.OPEN)
     named = [trial for trial in shown if trial.doc_id in result.query.looked_up]
     parts = [_understood(request, result, named)]
     parts += [_unknown_line(request, nct_id) for nct_id in unknown]
