@@ -81,7 +81,7 @@ def test_our_own_questions_are_answered_at_or_above_the_floor(
     ran = nettrials("evaluate", "--json", "--floor", f"nDCG@10={FLOOR}", home=built_home)
     assert ran.returncode == 0, ran.stderr
     table = json.loads(ran.stdout)
-    assert table["right"] >= 0.9 * table["unanswerable"]
+    assert table["right"] >= 0.85 * table["unanswerable"]
 
 
 @pytest.mark.encoder
