@@ -35,7 +35,10 @@ class Context:
         self, text: PlainText, by_language: Mapping[str, Spots], signs: Iterable[Hit] = ()
     ) -> None:
         self._text = text
-        self._spoken_for = {at for sign in signs for at in range(sign.first, sign.last + 1)}
+        self._spoken_for: dict[int, set[tuple[int, int]]] = {}
+        for sign in signs:
+            for at in range(sign.first, sign.last + 1):
+                self._spoken_for.setdefault(at, set()).add((sign.first, sign.last))
         self._by_language = by_language
         self._by_sentence: dict[tuple[str, str], dict[int, list[Hit]]] = {}
         self._year_clauses = {text.clauses[at] for at, w in enumerate(text.words) if _is_year(w)}
@@ -129,7 +132,7 @@ class Context:
         turns = [hit.first for hit in self._around(sign, "but")]
         for hit in self._around(sign, "negation"):
             near = 0 < text.places[sign.first] - text.places[hit.last] <= _DENIAL_REACH
-            if hit.first in self._spoken_for:
+            if self._belongs_to_another(hit, sign):
                 continue  # part of another sign: "cannot feel my legs and wet myself"
             before = near and hit.last < sign.first and text.clauses[hit.last] == clause
             if before and not any(hit.last < turn < sign.first for turn in turns):
@@ -138,9 +141,14 @@ class Context:
             hit.first > sign.last
             and text.places[hit.first] - text.places[sign.last] <= _DENIAL_AFTER_REACH
             and text.clauses[hit.first] == text.clauses[sign.last]
-            and hit.first not in self._spoken_for
+            and not self._belongs_to_another(hit, sign)
             for hit in self._around(sign, "negation_after")
         )
+
+    def _belongs_to_another(self, denial: Hit, sign: Hit) -> bool:
+        """The denial is a word of a sign that stands apart from `sign`."""
+        spans = self._spoken_for.get(denial.first, ())
+        return any(last < sign.first or sign.last < first for first, last in spans)
 
     def _past(self, sign: Hit, now: bool) -> bool:
         """A year or the past in the sign's clause without a "now" there, or in its sentence."""

@@ -22,6 +22,8 @@ EMERGENCY, NONE = SafetyKind.EMERGENCY, SafetyKind.NONE
         ("Fieber ist eine Nebenwirkung von Everolimus", "39 Fieber nach der Chemo"),
         ("no siento dolor en el pecho", "no siento las piernas y me oriné encima"),
         ("боли в груди нет", "сильная боль в груди"),
+        ("no fever after chemo, no chills, no blood in stool", "fever after chemo, blood in stool"),
+        ("no tengo fiebre, respiro bien", "no tengo fiebre, pero no respira bien y está azul"),
         ("胸の痛みはありません", "胸の痛みがひどい"),
     ],
 )
