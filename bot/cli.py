@@ -38,9 +38,8 @@ for command in (
 def main() -> None:
     """Run a command; every expected error ends as one line and code 2."""
     try:
-        nettrials.main(standalone_mode=False)
-    except click.exceptions.Exit as ending:
-        sys.exit(ending.exit_code)
+        # Without standalone mode click gives back the code of an Exit; a command gives back None.
+        code = nettrials.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -52,6 +51,8 @@ def main() -> None:
         sys.exit(0)
     except Exception as error:  # noqa: BLE001 - the last line of defence before a patient's eyes
         sys.exit(_told(error))
+    if code:
+        sys.exit(code)
 
 
 def _told(error: Exception) -> int:

@@ -142,3 +142,9 @@ def test_a_build_of_unchanged_content_takes_everything_over(
     figures = json.loads(nettrials("build", "--json", home=built_home).stdout)
     assert (figures["added"], figures["changed"], figures["removed"]) == (0, 0, 0)
     assert nettrials("rollback", home=built_home).returncode == 0
+
+
+def test_a_command_that_finds_things_not_well_ends_with_its_code(nettrials: Run) -> None:
+    ran = nettrials("status", "--check")
+    assert ran.returncode == 1
+    assert "no snapshot yet" in ran.stdout
