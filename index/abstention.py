@@ -24,6 +24,8 @@ _ON_TOPIC = 0.35
 _TREATMENTS = (Category.THERAPY, Category.IMAGING)
 _DISEASES = (Category.DISEASE, Category.SYNDROME)
 _LONG_ENOUGH = 6
+_ANIMAL = "oth_animal"
+_ANYBODYS = frozenset({"syn_fatigue", "syn_sideeffects", "syn_hereditary", "syn_hypoglycemia"})
 _SURE = 0.5  # below: a guess carried over from an earlier message
 
 
@@ -51,15 +53,18 @@ def find_gap(
     """What keeps the records from answering, or None. `holds`: whether any record has a word."""
     if query.looked_up:
         return None
+    if query.nct_ids:
+        return Gap(Missing.WORD, query.nct_ids)
+    off_subject = _off_subject(query)
+    if off_subject:
+        return Gap(Missing.DISEASE, off_subject)
     net = matcher.table.gate >= GATE
     treatments = _sure(query.of(*_TREATMENTS))
     diseases = _sure(query.of(*_DISEASES))
-    unknown = _unknown_treatment(query, rules, holds)
     covered = [w for w in treatments if _best(matcher.direct(w), net) >= _COVERED]
-    if unknown and not covered:
-        return Gap(Missing.THERAPY, unknown)
-    if treatments and not covered:
-        return Gap(Missing.THERAPY, _names(treatments))
+    unknown = _unknown_treatment(query, rules, holds)
+    if not covered and (unknown or treatments):
+        return Gap(Missing.THERAPY, unknown or _names(treatments))
     if diseases and all(_best(matcher.direct(w), net) < _COVERED for w in diseases):
         return Gap(Missing.DISEASE, _names(diseases))
     topic = _topic(matcher, covered, diseases)
@@ -68,6 +73,16 @@ def find_gap(
     if query.places and not _any_site(query, matcher, net & (topic >= _ON_TOPIC)):
         return Gap(Missing.PLACE, tuple(dict.fromkeys(place.name for place in query.places)))
     return None
+
+
+def _off_subject(query: Query) -> tuple[str, ...]:
+    """Another illness where none of this subject is named, or an animal whatever is named."""
+    elsewhere = query.of(Category.ELSEWHERE)
+    if any(_ANIMAL in wanted.concepts for wanted in elsewhere):
+        return _names(elsewhere)
+    own = (*query.of(Category.DISEASE), *query.of(Category.SYNDROME))
+    named = any(concept not in _ANYBODYS for wanted in own for concept in wanted.concepts)
+    return () if named else _names(elsewhere)
 
 
 def _sure(wanted: Sequence[Wanted]) -> list[Wanted]:
@@ -84,7 +99,7 @@ def _topic(matcher: Matcher, treatments: Sequence[Wanted], diseases: Sequence[Wa
     topic = np.ones(matcher.table.count, dtype=np.float32)
     for group in (treatments, diseases):
         if group:
-            topic = np.minimum(topic, np.maximum.reduce([matcher.concept(w) for w in group]))
+            topic = np.minimum(topic, np.maximum.reduce([matcher.covering(w) for w in group]))
     return topic
 
 
@@ -93,25 +108,14 @@ def _any_site(query: Query, matcher: Matcher, among: np.ndarray) -> bool:
 
 
 def _unknown_treatment(query: Query, rules: Rules, holds: Callable[[str], bool]) -> tuple[str, ...]:
-    """Unknown words that look like a drug or stand where a treatment stands, and no record has."""
-    found = []
-    spoken = query.text.lower().split()
-    for word in query.unknown:
-        if len(word) < _LONG_ENOUGH or holds(word):
-            continue
-        stem = word.rstrip("aeo")
-        drug = any(word.endswith(e) or stem.endswith(e.rstrip("e")) for e in rules.drug_endings)
-        if drug or (not query.topics and _stands_beside(word, spoken, rules)):
-            found.append(word)
-    return tuple(found)
+    """Unknown words that end like a drug's name or stand as a treatment, and no record has."""
+    absent = (w for w in query.unknown if len(w) >= _LONG_ENOUGH and not holds(w))
+    return tuple(word for word in absent if word in query.tried or _is_drug(word, rules))
 
 
-def _stands_beside(word: str, spoken: Sequence[str], rules: Rules) -> bool:
-    for at, each in enumerate(spoken):
-        if each.strip(".,?!") == word:
-            beside = {*spoken[max(0, at - 1) : at], *spoken[at + 1 : at + 2]}
-            return bool(beside & rules.study_words)
-    return False
+def _is_drug(word: str, rules: Rules) -> bool:
+    stem = word.rstrip("aeo")
+    return any(word.endswith(end) or stem.endswith(end.rstrip("e")) for end in rules.drug_endings)
 
 
 def _names(wanted: Sequence[Wanted]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ _PARENT_OTHER = 0.4
 _GRANDPARENT = 0.7
 _TOO_WIDE = frozenset({"cls_systemic", "cls_targeted", "cls_immuno", "cls_support", "img_scan"})
 _CONCEPT_LIMIT = 400
+_WIDEST = "tum_nen"
 _ADULT = 18.0
 _CHILD = "set_child"
 _FOR_CHILDREN = 0.95
@@ -49,6 +50,20 @@ class Matcher:
         for concept_id in wanted.concepts:
             for kind in (concept_id, *self._lexicon.descendants(concept_id)):
                 _raise(scores, self.table.rows(kind), 1.0)
+        return scores
+
+    def covering(self, wanted: Wanted) -> Floats:
+        """As `concept`, but a trial for neuroendocrine neoplasms at large covers no kind of them.
+
+        A trial for NETs does cover pancreatic ones; one for "neuroendocrine neoplasms" says nothing
+        of pheochromocytoma or Merkel cell carcinoma.
+        """
+        scores = self.direct(wanted)
+        for concept_id in wanted.concepts:
+            for at, parent in enumerate(self._lexicon.ancestors(concept_id)):
+                if parent not in _TOO_WIDE and parent != _WIDEST:
+                    share = _PARENT.get(wanted.category, _PARENT_OTHER) * _GRANDPARENT**at
+                    _raise(scores, self.table.rows(parent), share)
         return scores
 
     def place(self, query: Query) -> Floats:

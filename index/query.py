@@ -39,6 +39,7 @@ class Category(StrEnum):
     OUTCOME = "outcome"
     TRIAL = "trial"
     STATUS = "status"
+    ELSEWHERE = "elsewhere"  # another illness, an animal: not this bot's subject
     OTHER = "other"
 
 
@@ -73,7 +74,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question, read. `looked_up` are trials asked for by id or by their own name."""
+    """A question, read. `looked_up` are trials asked for by id or by their own name.
+
+    `unknown` are words that nothing explains; of these, `tried` stand where a treatment stands.
+    """
 
     text: str
     words: tuple[Word, ...] = ()
@@ -88,6 +92,7 @@ class Query:
     age: float | None = None
     ki67: float | None = None
     unknown: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
     follows: bool = False
 
     @property

@@ -28,6 +28,7 @@ _CATEGORIES: Mapping[str, Category] = {
     "grade_or_stage": Category.STAGE, "treatment_line": Category.LINE,
     "setting": Category.SETTING, "outcome": Category.OUTCOME, "trial_word": Category.TRIAL,
     "status_word": Category.STATUS, "lay_concept": Category.OTHER,
+    "other_disease": Category.ELSEWHERE,
 }  # fmt: skip
 _GENERAL = frozenset(
     {"tum_nen", "tum_net", "tum_functioning", "tum_solid", "cls_systemic", "proc_oral",
@@ -41,6 +42,8 @@ _AGE_LIMIT = 110
 _CHILD_AGE = 10.0
 _NAMED_WORDS = 4
 _NAMED_TRIALS = "trw_trial"
+_REACH = 6
+_ILLNESS = (Category.DISEASE, Category.SYNDROME)
 
 
 class QueryReader:
@@ -54,6 +57,7 @@ class QueryReader:
         self._places = places
         self._names = names
         self._rules = load_rules()
+        self._with_isotope = _by_isotope(lexicon)
 
     def read_with(self, text: str, history: Sequence[str] = ()) -> Query:
         """The query of `text` after the earlier messages `history`, oldest first."""
@@ -89,6 +93,7 @@ class QueryReader:
             age=self._age(words, mentions),
             ki67=_ki67(text),
             unknown=self._unknown(words, mentions, places),
+            tried=self._tried(words, mentions, places),
             follows=self._goes_on(words),
         )
 
@@ -115,8 +120,11 @@ class QueryReader:
 
     def _as_wanted(self, mention: Mention) -> Wanted:
         first = self._lexicon.concepts[mention.concepts[0]]
+        made_of = self._with_isotope.get(mention.concepts[0], ())
         return Wanted(
-            concepts=mention.concepts,
+            concepts=(*mention.concepts, *made_of)
+            if len(mention.concepts) == 1
+            else mention.concepts,
             category=self._category(first.concept_id),
             name=first.name,
             weight=mention.weight,
@@ -232,6 +240,22 @@ class QueryReader:
             and word.key not in self._names
         )
 
+    def _tried(
+        self, words: Sequence[Token], mentions: Sequence[Mention], places: Sequence[PlaceWanted]
+    ) -> tuple[str, ...]:
+        """Unknown words that stand where a treatment stands: `hypnosis for carcinoid`."""
+        unknown = set(self._unknown(words, mentions, places))
+        diseases = [m.start for m in mentions if self._category(m.concepts[0]) in _ILLNESS]
+        found = []
+        for at, word in enumerate(words):
+            if word.key not in unknown:
+                continue
+            for step, purpose in enumerate(words[at + 1 : at + _REACH], start=at + 1):
+                beyond = words[step + 1].start if step + 1 < len(words) else -1
+                if purpose.key in self._rules.purpose and beyond in diseases:
+                    found.append(word.key)
+        return tuple(dict.fromkeys(found))
+
     def _goes_on(self, words: Sequence[Token]) -> bool:
         first = " ".join(word.key for word in words[:4])
         spaced = any(f"{first} ".startswith(f"{phrase} ") for phrase in self._rules.follow.spaced)
@@ -255,6 +279,17 @@ def _ki67(text: str) -> float | None:
     match = _KI67.search(text)
     value = float(match[1].replace(",", ".")) if match else None
     return value if value is not None and value <= 100 else None
+
+
+def _by_isotope(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    """The drugs and tracers of each isotope: `iso_lu177` is in `drug_lu_dotatate`."""
+    found = {}
+    for isotope in lexicon.concepts:
+        if isotope.startswith("iso_"):
+            letters = _letters(isotope.removeprefix("iso_"))
+            carriers = (c for c in lexicon.concepts if c != isotope)
+            found[isotope] = tuple(c for c in carriers if letters in map(_letters, c.split("_")))
+    return found
 
 
 def _letters(code: str) -> str:

@@ -16,7 +16,7 @@ from content.terms.lexicon import LEXICON_FOLDER
 _NEAR_BEFORE = 4
 _NEAR_BEHIND = 5
 _NEAR_BEHIND_UNSPACED = 12
-_SETS = ("years", "no_age", "child", "drug_endings", "study_words")
+_SETS = ("years", "no_age", "child", "drug_endings", "purpose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Rules:
     no_age: Set[str]
     child: Set[str]
     drug_endings: Set[str]
-    study_words: Set[str]
+    purpose: Set[str]
 
 
 @lru_cache(maxsize=1)

@@ -89,6 +89,12 @@ def test_a_follow_up_keeps_the_subject(retriever: Retriever) -> None:
         ("fictatinib for lung carcinoid", Missing.THERAPY),
         ("PRRT in Argentina", Missing.PLACE),
         ("merkel cell carcinoma", Missing.DISEASE),
+        ("vandetanib for lung carcinoid", Missing.TOGETHER),
+        ("hypnotherapy for carcinoid", Missing.THERAPY),
+        ("my dog has lung carcinoid", Missing.DISEASE),
+        ("breast cancer trial", Missing.DISEASE),
+        ("cáncer de mama", Missing.DISEASE),
+        ("NCT09999999", Missing.WORD),
     ],
 )
 def test_what_no_record_has_is_not_answered(
