@@ -50,7 +50,10 @@ class Gap:
 def find_gap(
     query: Query, matcher: Matcher, rules: Rules, holds: Callable[[str], bool]
 ) -> Gap | None:
-    """What keeps the records from answering, or None. `holds`: whether any record has a word."""
+    """What keeps the records from answering, or None.
+
+    `holds`: whether any record on the subject has a word.
+    """
     if query.looked_up:
         return None
     if query.nct_ids:
@@ -109,11 +112,13 @@ def _any_site(query: Query, matcher: Matcher, among: np.ndarray) -> bool:
 
 def _unknown_treatment(query: Query, rules: Rules, holds: Callable[[str], bool]) -> tuple[str, ...]:
     """Unknown words that end like a drug's name or stand as a treatment, and no record has."""
-    absent = (w for w in query.unknown if len(w) >= _LONG_ENOUGH and not holds(w))
+    absent = (word for word in query.unknown if not holds(word))
     return tuple(word for word in absent if word in query.tried or _is_drug(word, rules))
 
 
 def _is_drug(word: str, rules: Rules) -> bool:
+    if len(word) < _LONG_ENOUGH:
+        return False
     stem = word.rstrip("aeo")
     return any(word.endswith(end) or stem.endswith(end.rstrip("e")) for end in rules.drug_endings)
 

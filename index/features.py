@@ -25,9 +25,10 @@ from index.prior import prior_treatments
 from index.reuse import Features
 from index.sites import locate
 
-_CODE_VERSION = "1"
+_CODE_VERSION = "2"
 _LONGEST_READ = 6000
 _NAMED_SITES = 400
+_PHASES = {"EARLY_PHASE1": "trw_phase0", **{f"PHASE{n}": f"trw_phase{n}" for n in range(1, 5)}}
 
 
 class FeatureReader:
@@ -58,7 +59,9 @@ class FeatureReader:
                 "interventions": self._concepts(
                     *(n for i in record.interventions for n in (i.name, *i.other_names))
                 ),
-                "summary": self._concepts(record.brief_summary, *written),
+                "summary": sorted(
+                    {*self._concepts(record.brief_summary, *written), *_phases(record)}
+                ),
                 "description": self._concepts(record.detailed_description),
                 "inclusion": self._concepts(inclusion),
                 "exclusion": self._concepts(exclusion),
@@ -128,6 +131,11 @@ def _names(trial: Trial) -> list[str]:
     short_name = trial.name.split(":", 1)[0] if ":" in trial.name else ""
     ids = (record.nct_id, *record.aliases, *record.org_study_ids)
     return _keys((*ids, record.acronym, *trial.also_known_as, short_name))
+
+
+def _phases(record: TrialRecord) -> list[str]:
+    """The phases of the record as concepts."""
+    return [_PHASES[phase] for phase in record.phases if phase in _PHASES]
 
 
 def _keys(names: Iterable[str | None]) -> list[str]:

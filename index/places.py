@@ -20,6 +20,8 @@ _LONGEST = 6
 _LONGEST_CJK = 10
 _BIG = 100_000
 _HUGE = 300_000
+_LARGE, _LARGEST = 600_000, 1_000_000
+"""Between these a name that is an everyday word is mostly so because people speak of the city."""
 _FAR_SMALLER = 0.1
 _ABBREVIATION = 2
 _CUE_WORDS = 4
@@ -189,7 +191,7 @@ class PlaceReader:
         population = self._gazetteer.cities(key)[0].population
         everyday, common = self._gazetteer.is_everyday(key), self._lexicon.is_common(key)
         if common and not capital:
-            return near or (population >= _HUGE and not everyday)
+            return near or _LARGE <= population < _LARGEST or (population >= _HUGE and not everyday)
         if everyday:
             return cue or known or (capital and at > 0)
         return population >= _BIG or known or (capital and cue)

@@ -43,6 +43,8 @@ _CHILD_AGE = 10.0
 _NAMED_WORDS = 4
 _NAMED_TRIALS = "trw_trial"
 _REACH = 6
+_SEEN_WITH = ("img_", "iso_")
+_PHASES = "trw_phase"
 _ILLNESS = (Category.DISEASE, Category.SYNDROME)
 
 
@@ -114,6 +116,8 @@ class QueryReader:
         """Of the words around trials only the names of trials are worth searching by."""
         concept = self._lexicon.concepts[concept_id]
         category = _CATEGORIES[concept.type]
+        if concept.parent == _PHASES:
+            return Category.LINE
         if category is Category.TRIAL and concept.parent != _NAMED_TRIALS:
             return Category.OTHER
         return category
@@ -143,7 +147,7 @@ class QueryReader:
             if len(options) > 1:
                 options = self._of_isotope(options, isotopes) or options
                 if len(options) > 1 and scans:
-                    options = tuple(c for c in options if c.startswith("img_")) or options
+                    options = tuple(c for c in options if c.startswith(_SEEN_WITH)) or options
             first = self._lexicon.concepts[options[0]]
             category = self._category(first.concept_id)
             narrowed.append(replace(item, concepts=options, category=category, name=first.name))

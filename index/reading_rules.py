@@ -13,7 +13,8 @@ from content.errors import ContentError
 from content.terms.folding import Token, folded_words, is_cjk
 from content.terms.lexicon import LEXICON_FOLDER
 
-_NEAR_BEFORE = 4
+_NEAR_BEFORE = 5
+_BETWEEN = 2
 _NEAR_BEHIND = 5
 _NEAR_BEHIND_UNSPACED = 12
 _SETS = ("years", "no_age", "child", "drug_endings", "purpose")
@@ -35,10 +36,10 @@ class Phrases:
         return cls(tuple(spaced), tuple(sorted(cjk, key=len, reverse=True)))
 
     def before(self, words: Sequence[Token]) -> int:
-        """How many letters of phrase end these words (at most one word between); 0: none."""
+        """How many letters of phrase end these words (at most two words between); 0: none."""
         text = " " + " ".join(word.key for word in words[-_NEAR_BEFORE:])
-        last = text.rsplit(" ", 1)[0]
-        ends = (len(p) for p in self.spaced if text.endswith(f" {p}") or last.endswith(f" {p}"))
+        tails = [text.rsplit(" ", cut)[0] for cut in range(_BETWEEN + 1)]
+        ends = (len(p) for p in self.spaced if any(tail.endswith(f" {p}") for tail in tails))
         joined = "".join(word.key for word in words[-_NEAR_BEFORE:])
         return max((*ends, *(len(p) for p in self.unspaced if joined.endswith(p))), default=0)
 

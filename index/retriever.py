@@ -31,6 +31,7 @@ from index.sites import locate, satisfies
 from index.snapshot import Snapshot
 from index.table import GATE, Bools, FeatureTable, Floats
 from index.texts import TextSearch
+from index.words import WeightedTerm
 
 __all__ = ["Hit", "Missing", "Named", "Retriever", "SearchResult", "open_retriever"]
 
@@ -197,8 +198,12 @@ class Retriever:
         return score(query, self._matcher, words, cosines, self._numbers)
 
     def _gap(self, query: Query) -> Gap | None:
-        holds = self._snapshot.words.document_frequency
-        return find_gap(query, self._matcher, load_rules(), lambda word: holds(word) > 0)
+        on_subject = self._table.gate >= GATE
+
+        def holds(word: str) -> bool:
+            return bool(self._snapshot.words.scores([WeightedTerm(word)])[on_subject].any())
+
+        return find_gap(query, self._matcher, load_rules(), holds)
 
     def _best(self, query: Query, scores: Scores, limit: int) -> list[int]:
         """The numbers of the best documents: on the subject, and none that fails a filter."""
