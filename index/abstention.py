@@ -19,7 +19,7 @@ from index.reading_rules import Rules
 from index.table import GATE, Floats
 
 _COVERED = 0.6
-_TOGETHER = 0.3
+_TOGETHER = 0.35
 _ON_TOPIC = 0.35
 _TREATMENTS = (Category.THERAPY, Category.IMAGING)
 _DISEASES = (Category.DISEASE, Category.SYNDROME)

@@ -94,6 +94,7 @@ class FeatureTable:
             row = self._strong.get(concept)
             if row is not None:
                 gate[row.numbers] = np.maximum(gate[row.numbers], row.strengths)
+        gate[~self.is_trial] = 0.0
         return gate
 
     def _ages(self) -> tuple[Floats, Floats, Bools]:
