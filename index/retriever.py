@@ -29,7 +29,7 @@ from index.reading import QueryReader
 from index.reading_rules import load_rules
 from index.sites import locate, satisfies
 from index.snapshot import Snapshot
-from index.table import GATE, Bools, FeatureTable, Floats
+from index.table import Bools, FeatureTable, Floats, on_subject
 from index.texts import TextSearch
 from index.words import WeightedTerm
 
@@ -37,6 +37,7 @@ __all__ = ["Hit", "Missing", "Named", "Retriever", "SearchResult", "open_retriev
 
 _NEAR = 3
 _ON_TOPIC = 0.2
+_NAMED = 20.0
 _FILTERS = {"place": "place_not_stated", "status": "status_not_stated", "age": "age_not_stated"}
 
 
@@ -90,13 +91,15 @@ class Retriever:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         features = snapshot.features
-        self._table = FeatureTable(features, lexicon)
+        self._subject = on_subject(features, lexicon)
+        self._table = FeatureTable([features[n] for n in self._subject.tolist()], lexicon)
         self._matcher = Matcher(self._table, lexicon)
-        self._numbers: Mapping[str, int] = {d: n for n, d in enumerate(snapshot.doc_ids)}
+        ids = (snapshot.doc_ids[number] for number in self._subject.tolist())
+        self._positions: Mapping[str, int] = {doc_id: at for at, doc_id in enumerate(ids)}
         sites = (site for feature in features for site in (feature or {}).get("sites", ()))
         cities = {(site[0], site[1], site[2]) for site in sites if site[2]}
         places = PlaceReader(gazetteer, lexicon, cities)
-        self._reader = QueryReader(lexicon, places, _names(snapshot, self._table))
+        self._reader = QueryReader(lexicon, places, _names(snapshot, self._table, self._positions))
         self._texts = TextSearch(snapshot, lexicon)
 
     def warm(self) -> None:
@@ -126,8 +129,9 @@ class Retriever:
         if gap is not None:
             near = self._hits(self._near(gap, scores), scores, vector, query)
             return SearchResult(query, (), True, gap.missing, gap.words, near)
-        best = self._best(query, scores, limit)
-        return SearchResult(query, self._hits(best, scores, vector, query), abstained=not best)
+        ranked = self._hits(self._best(query, scores, limit), scores, vector, query)
+        hits = (*self._off_subject(query, vector), *ranked)[:limit]
+        return SearchResult(query, hits, abstained=not hits)
 
     def search_texts(
         self, text: str, kinds: Sequence[Kind], limit: int = 3, *, best_guess: bool = False
@@ -155,7 +159,9 @@ class Retriever:
 
     def looked_up(self, query: Query) -> tuple[str, ...]:
         """The trials asked for by id or name, as far as they are held."""
-        return tuple(doc_id for doc_id in query.looked_up if doc_id in self._numbers)
+        return tuple(
+            doc_id for doc_id in query.looked_up if self._snapshot.number_of(doc_id) is not None
+        )
 
     def matching_site(self, query: Query, trial: Trial) -> Site | None:
         """The first site of `trial` that lies where `query` asks, or None."""
@@ -169,11 +175,11 @@ class Retriever:
     def open_trials(self, today: date, limit: int = 10) -> tuple[str, ...]:
         """Trials on neuroendocrine tumours that are recruiting, newest status first."""
         dated = []
-        for number in np.flatnonzero(self._table.is_trial & (self._table.gate >= GATE)).tolist():
-            feature = self._table.features[number]
+        for doc_id, at in self._positions.items():
+            feature = self._table.features[at]
             since = feature.get("status_date") or ""
             if feature.get("status") == "RECRUITING" and since <= today.isoformat():
-                dated.append((since, self._snapshot.doc_ids[number]))
+                dated.append((since, doc_id))
         return tuple(doc_id for _, doc_id in sorted(dated, reverse=True)[:limit])
 
     def similar(self, doc_id: str, limit: int = 10) -> tuple[Hit, ...]:
@@ -194,52 +200,60 @@ class Retriever:
         return " ".join(dict.fromkeys([query.text, *names, *earlier]))
 
     def _score(self, query: Query, cosines: Floats) -> Scores:
-        words = self._snapshot.words.scores(terms_of(query, self._lexicon))
-        return score(query, self._matcher, words, cosines, self._numbers)
+        words = self._snapshot.words.scores(terms_of(query, self._lexicon))[self._subject]
+        return score(query, self._matcher, words, cosines[self._subject], self._positions)
 
     def _gap(self, query: Query) -> Gap | None:
-        on_subject = self._table.gate >= GATE
-
         def holds(word: str) -> bool:
-            return bool(self._snapshot.words.scores([WeightedTerm(word)])[on_subject].any())
+            return bool(self._snapshot.words.scores([WeightedTerm(word)])[self._subject].any())
 
         return find_gap(query, self._matcher, load_rules(), holds)
 
     def _best(self, query: Query, scores: Scores, limit: int) -> list[int]:
-        """The numbers of the best documents: on the subject, and none that fails a filter."""
-        kept = self._table.is_trial & (self._table.gate >= GATE)
+        """Positions of the best trials: none that fails a filter while others meet it."""
+        kept = np.ones(self._table.count, dtype=bool)
         for name in _FILTERS:
             if name in scores.parts:
                 fits = kept & (scores.parts[name] >= UNKNOWN)
                 kept = fits if fits.any() else kept
-        named = [n for d in query.looked_up if (n := self._numbers.get(d)) is not None]
-        kept[named] = True
+        kept[[at for d in query.looked_up if (at := self._positions.get(d)) is not None]] = True
         return _top(scores.total, kept, limit)
 
     def _near(self, gap: Gap, scores: Scores) -> list[int]:
         """What there is near by: on the disease or the treatment, whatever was missing."""
-        kept = self._table.is_trial & (self._table.gate >= GATE)
+        kept = np.ones(self._table.count, dtype=bool)
         concepts = scores.parts.get("concepts")
         if concepts is not None and gap.missing is not Missing.WORD:
             kept &= concepts >= _ON_TOPIC
         return _top(scores.total, kept, _NEAR)
 
-    def _hits(
-        self, numbers: Sequence[int], scores: Scores, vector: Floats, query: Query
-    ) -> tuple[Hit, ...]:
+    def _off_subject(self, query: Query, vector: Floats) -> tuple[Hit, ...]:
+        """Trials of other diseases that were asked for by id: shown because they were named."""
+        held = (self._snapshot.number_of(d) for d in query.looked_up if d not in self._positions)
+        numbers = [number for number in held if number is not None]
         passages = nearest_passages(self._snapshot, numbers, vector)
+        return tuple(
+            Hit(self._snapshot.doc_ids[n], _NAMED, passages[n].text, passages[n].section)
+            for n in numbers
+        )
+
+    def _hits(
+        self, positions: Sequence[int], scores: Scores, vector: Floats, query: Query
+    ) -> tuple[Hit, ...]:
+        numbers = {at: int(self._subject[at]) for at in positions}
+        passages = nearest_passages(self._snapshot, list(numbers.values()), vector)
         return tuple(
             Hit(
                 doc_id=self._snapshot.doc_ids[number],
-                score=float(scores.total[number]),
+                score=float(scores.total[at]),
                 passage=passages[number].text,
                 section=passages[number].section,
-                open_filters=self._open_filters(number, query),
+                open_filters=self._open_filters(at, query),
             )
-            for number in numbers
+            for at, number in numbers.items()
         )
 
-    def _open_filters(self, number: int, query: Query) -> tuple[str, ...]:
+    def _open_filters(self, at: int, query: Query) -> tuple[str, ...]:
         silent: dict[str, Bools] = {}
         if query.places:
             silent["place"] = self._matcher.silent_on_place
@@ -247,7 +261,7 @@ class Retriever:
             silent["status"] = self._matcher.silent_on_status
         if query.age is not None:
             silent["age"] = ~self._table.ages_stated
-        return tuple(_FILTERS[name] for name, mask in silent.items() if mask[number])
+        return tuple(_FILTERS[name] for name, mask in silent.items() if mask[at])
 
 
 def open_retriever(snapshot: Snapshot) -> Retriever:
@@ -255,17 +269,19 @@ def open_retriever(snapshot: Snapshot) -> Retriever:
     return Retriever(snapshot, load_lexicon(), load_gazetteer())
 
 
-def _names(snapshot: Snapshot, table: FeatureTable) -> dict[str, tuple[str, ...]]:
+def _names(
+    snapshot: Snapshot, table: FeatureTable, positions: Mapping[str, int]
+) -> dict[str, tuple[str, ...]]:
     """The trials that each folded id, acronym or name stands for.
 
     Trials off the subject go by their ids only: their acronyms are everyday words too often.
     """
-    found: dict[str, tuple[str, ...]] = {}
-    for number in np.flatnonzero(table.is_trial).tolist():
-        doc_id = snapshot.doc_ids[number]
-        for key in table.features[number]["names"]:
-            if table.gate[number] >= GATE or key == doc_id.lower():
-                found[key] = (*found.get(key, ()), doc_id)
+    known = zip(snapshot.doc_ids, snapshot.kinds, strict=True)
+    trials = (doc_id for doc_id, kind in known if kind is Kind.TRIAL)
+    found: dict[str, tuple[str, ...]] = {doc_id.lower(): (doc_id,) for doc_id in trials}
+    for doc_id, at in positions.items():
+        for key in table.features[at]["names"]:
+            found[key] = tuple(dict.fromkeys((*found.get(key, ()), doc_id)))
     return found
 
 

@@ -29,6 +29,26 @@ _NOT_NET = frozenset({"tum_sclc", "tum_smallcell", "tum_pitnet"})
 _NET_SYNDROMES = ("syn_carcinoidsyn", "syn_zes", "syn_men1", "syn_men2", "syn_sdhx", "syn_vhl")
 
 
+def on_subject(features: Sequence[Any], lexicon: Lexicon) -> NDArray[np.int64]:
+    """The numbers of the trials that are about neuroendocrine tumours; no other is ever ranked."""
+    family = net_family(lexicon)
+    fields = [name for name, strength in FIELD_STRENGTH.items() if strength >= GATE]
+    found = [
+        number
+        for number, feature in enumerate(features)
+        if feature
+        and "sites" in feature
+        and any(not family.isdisjoint(feature["concepts"][name]) for name in fields)
+    ]
+    return np.array(found, dtype=np.int64)
+
+
+def net_family(lexicon: Lexicon) -> frozenset[str]:
+    """The concepts that make a trial one about neuroendocrine tumours."""
+    family = {"tum_nen", *lexicon.descendants("tum_nen"), *_NET_SYNDROMES} - _NOT_NET
+    return frozenset(family & lexicon.concepts.keys())
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """The documents that a concept stands in (`numbers`, ascending) and how strongly (0..1)."""
@@ -52,10 +72,6 @@ class FeatureTable:
         self.gate = self._gate()
         self.lowest_age, self.highest_age, self.ages_stated = self._ages()
 
-    def strength(self, concept_id: str) -> Floats:
-        """How strongly each document is about a concept itself, shape (documents,)."""
-        return self._spread(self._strong.get(concept_id))
-
     def rows(self, concept_id: str) -> Row | None:
         """The documents of a concept, or None where no document names it."""
         return self._strong.get(concept_id)
@@ -63,12 +79,6 @@ class FeatureTable:
     def title_rows(self, concept_id: str) -> Row | None:
         """As `rows`, by title, conditions and interventions only."""
         return self._titles.get(concept_id)
-
-    def _spread(self, row: Row | None) -> Floats:
-        scores = np.zeros(self.count, dtype=np.float32)
-        if row is not None:
-            scores[row.numbers] = row.strengths
-        return scores
 
     def _rows(self, strengths: Mapping[str, float]) -> dict[str, Row]:
         best: dict[str, dict[int, float]] = defaultdict(dict)
@@ -89,8 +99,7 @@ class FeatureTable:
     def _gate(self) -> Floats:
         """How surely a trial is about neuroendocrine tumours at all, in 0..1."""
         gate = np.zeros(self.count, dtype=np.float32)
-        family = {"tum_nen", *self._lexicon.descendants("tum_nen"), *_NET_SYNDROMES} - _NOT_NET
-        for concept in family & self._lexicon.concepts.keys():
+        for concept in net_family(self._lexicon):
             row = self._strong.get(concept)
             if row is not None:
                 gate[row.numbers] = np.maximum(gate[row.numbers], row.strengths)

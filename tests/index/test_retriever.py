@@ -71,6 +71,10 @@ def test_a_record_off_the_subject_is_no_hit(retriever: Retriever) -> None:
     assert result.hits[0].doc_id == PNET_PRRT.doc_id
 
 
+def test_a_record_off_the_subject_is_shown_when_its_id_is_given(retriever: Retriever) -> None:
+    assert first(retriever, f"what is {ASTHMA.doc_id}") == ASTHMA.doc_id
+
+
 def test_age_rules_out_what_states_another(retriever: Retriever) -> None:
     hits = [h.doc_id for h in retriever.search("my son is 9, medullary thyroid cancer").hits]
     assert hits[0] == CHILD_MTC.doc_id
