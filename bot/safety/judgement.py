@@ -264,14 +264,14 @@ def _stands_within(
 
 
 def _self_harm(
-    plain: PlainText, signs: Iterable[Hit], context: Context, spots: dict[str, list[Hit]]
+    plain: PlainText, signs: Sequence[Hit], context: Context, spots: dict[str, list[Hit]]
 ) -> SafetyFinding:
     found: dict[str, list[Hit]] = defaultdict(list)
     for sign in signs:
         if sign.concept.startswith("sh_") and not _denied(sign, context):
             found[sign.concept].append(sign)
     for acted in found["sh_acted"]:
-        if context.standing(acted, strong=True) is Standing.LIVE:
+        if not _by_a_child(acted, signs) and context.standing(acted, strong=True) is Standing.LIVE:
             return SafetyFinding(SafetyKind.SELF_HARM_DANGER, "sh_acted")
     kinds = [kind for kind in (_said_of(h, context, spots) for h in _harms(found)) if kind]
     spoken = [kind for kind in kinds if kind.takes_over]
@@ -281,6 +281,14 @@ def _self_harm(
         kind = SafetyKind.SELF_HARM if SafetyKind.SELF_HARM in spoken else spoken[0]
         return SafetyFinding(kind, "said")
     return SafetyFinding(SafetyKind.UNCLEAR, "self_harm") if kinds else NOTHING_FOUND
+
+
+def _by_a_child(acted: Hit, signs: Sequence[Hit]) -> bool:
+    """A child who swallowed pills has had an accident."""
+    return any(
+        sign.concept == "child_poison" and sign.first <= acted.last and acted.first <= sign.last
+        for sign in signs
+    )
 
 
 def _harms(found: dict[str, list[Hit]]) -> Iterator[Hit]:
@@ -317,7 +325,12 @@ def _danger(plain: PlainText, found: dict[str, list[Hit]], spoken: bool) -> bool
     sure, means, when = found["sh_means_sure"], found["sh_means"], found["sh_when"]
     if spoken and _close(plain, said, [*sure, *means, *when]):
         return True
-    return _close(plain, sure, when)
+    return _close(plain, sure, when) or _apart(sure)
+
+
+def _apart(means: Sequence[Hit]) -> bool:
+    """Two means named side by side: the pills and the letters."""
+    return any(a.last < b.first for a in means[:50] for b in means[:50])
 
 
 def _close(plain: PlainText, some: Sequence[Hit], others: Sequence[Hit]) -> bool:

@@ -68,6 +68,7 @@ _UNITS = frozenset(
         "mcl",
     )
 )
+_PULSE_ALARM = 160  # beats a minute
 _CENTIMETRES = frozenset(("fr", "pt", "es", "ar"))
 
 
@@ -186,7 +187,9 @@ def _pulse(
 ) -> str | None:
     if decimal or not 140 <= value <= 230 or _unit_after(text.words, at):
         return None
-    return "heart_race" if _near(text, spots.get("heart", ()), at, 4, 2) is not None else None
+    if _near(text, spots.get("heart", ()), at, 4, 2) is None:
+        return None
+    return "pulse_alarm" if value >= _PULSE_ALARM else "heart_race"
 
 
 def _stools(
