@@ -19,7 +19,7 @@ from content.gazetteer import Gazetteer, load_gazetteer
 from content.records import Site
 from content.terms import Lexicon, load_lexicon
 from index.abstention import Gap, Missing, find_gap
-from index.evidence import nearest_passages
+from index.evidence import Evidence, nearest_passages
 from index.expansion import terms_of
 from index.matching import UNKNOWN, Matcher
 from index.places import PlaceReader
@@ -94,6 +94,7 @@ class Retriever:
         self._subject = on_subject(features, lexicon)
         self._table = FeatureTable([features[n] for n in self._subject.tolist()], lexicon)
         self._matcher = Matcher(self._table, lexicon)
+        self._evidence = Evidence(snapshot, self._subject)
         ids = (snapshot.doc_ids[number] for number in self._subject.tolist())
         self._positions: Mapping[str, int] = {doc_id: at for at, doc_id in enumerate(ids)}
         sites = (site for feature in features for site in (feature or {}).get("sites", ()))
@@ -121,15 +122,15 @@ class Retriever:
         """The trials for `text`. `query`: what to search for instead of parsing the text."""
         query = self.parse(text, history) if query is None else query
         vector = self._snapshot.encoder.encode(self._encoded_text(query))
-        cosines = self._snapshot.document_cosines(vector)
-        scores = self._score(query, cosines)
+        cosines = self._evidence.cosines(vector)
+        scores = self._score(query, self._evidence.by_document(cosines))
         if not query.asks_for_something and not scores.parts["words"].any():
             return SearchResult(query, abstained=True)
         gap = self._gap(query)
         if gap is not None:
-            near = self._hits(self._near(gap, scores), scores, vector, query)
+            near = self._hits(self._near(gap, scores), scores, cosines, query)
             return SearchResult(query, (), True, gap.missing, gap.words, near)
-        ranked = self._hits(self._best(query, scores, limit), scores, vector, query)
+        ranked = self._hits(self._best(query, scores, limit), scores, cosines, query)
         hits = (*self._off_subject(query, vector), *ranked)[:limit]
         return SearchResult(query, hits, abstained=not hits)
 
@@ -201,7 +202,7 @@ class Retriever:
 
     def _score(self, query: Query, cosines: Floats) -> Scores:
         words = self._snapshot.words.scores(terms_of(query, self._lexicon))[self._subject]
-        return score(query, self._matcher, words, cosines[self._subject], self._positions)
+        return score(query, self._matcher, words, cosines, self._positions)
 
     def _gap(self, query: Query) -> Gap | None:
         def holds(word: str) -> bool:
@@ -238,20 +239,16 @@ class Retriever:
         )
 
     def _hits(
-        self, positions: Sequence[int], scores: Scores, vector: Floats, query: Query
+        self, positions: Sequence[int], scores: Scores, cosines: Floats, query: Query
     ) -> tuple[Hit, ...]:
-        numbers = {at: int(self._subject[at]) for at in positions}
-        passages = nearest_passages(self._snapshot, list(numbers.values()), vector)
-        return tuple(
-            Hit(
-                doc_id=self._snapshot.doc_ids[number],
-                score=float(scores.total[at]),
-                passage=passages[number].text,
-                section=passages[number].section,
-                open_filters=self._open_filters(at, query),
-            )
-            for at, number in numbers.items()
-        )
+        found = []
+        for at in positions:
+            passage = self._evidence.passage(at, cosines)
+            doc_id = self._snapshot.doc_ids[self._subject[at]]
+            value = float(scores.total[at])
+            silent = self._open_filters(at, query)
+            found.append(Hit(doc_id, value, passage.text, passage.section, silent))
+        return tuple(found)
 
     def _open_filters(self, at: int, query: Query) -> tuple[str, ...]:
         silent: dict[str, Bools] = {}
