@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -28,7 +30,8 @@ from tests.bot.telegram_faults import Fault, FaultKind, Faults
 from tests.bot.telegram_methods import BOT, Called, Sent, TelegramMethods, chat_json, user_json
 from tests.bot.telegram_rules import Refused
 
-TOKEN = "123456789:AAtestTESTtestTESTtestTESTtestTEST1"
+# One token for a test run and the processes that it starts: two runs at once share no lock.
+TOKEN = os.environ.setdefault("NETTRIALS_TEST_TOKEN", f"123456789:AA{secrets.token_hex(16)}")
 
 
 @dataclass(slots=True)

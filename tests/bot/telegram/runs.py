@@ -24,15 +24,17 @@ def run_kills(home: Path, kills: int, per_second: float = 25.0, seed: int = 1) -
         over = threading.Event()
         asking = threading.Thread(target=ledger.ask_steadily, args=(per_second, 1e9, over))
         asking.start()
-        for _ in range(kills):
-            # Most kills hit a bot at work, some one that is just starting.
-            if dice.random() < 0.85:
-                _wait_for_life(server)
-            time.sleep(dice.uniform(0.0, 0.8))
-            bot.kill()
-            bot.start()
-        over.set()
-        asking.join()
+        try:
+            for _ in range(kills):
+                # Most kills hit a bot at work, some one that is just starting.
+                if dice.random() < 0.85:
+                    _wait_for_life(server)
+                time.sleep(dice.uniform(0.0, 0.8))
+                bot.kill()
+                bot.start()
+        finally:
+            over.set()
+            asking.join()
         ledger.wait(60 + len(ledger.asked_at) / 20)
         return ledger.account()
 
