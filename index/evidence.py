@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 from index.passages import Passage
 from index.snapshot import Snapshot
 from index.table import Floats
+
+_KEPT = 4_096
+"""Passages kept in memory: the same trials are found again and again."""
 
 
 def nearest_passages(
@@ -29,7 +33,6 @@ class Evidence:
 
     def __init__(self, snapshot: Snapshot, documents: NDArray[np.int64]) -> None:
         """`documents`: document numbers; positions below are positions in it."""
-        self._snapshot = snapshot
         positions = np.full(len(snapshot.doc_ids), -1, dtype=np.int64)
         positions[documents] = np.arange(len(documents))
         owners = positions[snapshot.passage_documents]
@@ -37,6 +40,7 @@ class Evidence:
         self._owners = owners[self._passages]
         self._count = len(documents)
         self._vectors = snapshot.vectors.vectors(self._passages)
+        self._read = lru_cache(maxsize=_KEPT)(snapshot.passage)
 
     def cosines(self, vector: Floats) -> Floats:
         """The cosine of every passage to `vector`, in the order of passages."""
@@ -53,4 +57,4 @@ class Evidence:
         """The passage of a document with the highest cosine. Raises IndexError without one."""
         own = np.flatnonzero(self._owners == position)
         best = own[int(np.argmax(cosines[own]))]
-        return self._snapshot.passage(int(self._passages[best]))
+        return self._read(int(self._passages[best]))
