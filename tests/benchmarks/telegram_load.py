@@ -95,8 +95,8 @@ def running(command: Sequence[str], server: TelegramServer) -> Iterator[int]:
 def main(seconds: float, command: Sequence[str]) -> int:
     """Run and print."""
     with TelegramServer() as server, running(command, server) as process:
-        # A home that was used before knows the numbers of earlier updates.
-        server.restart_ids(int(time.time()))
+        # A home that was used before knows the numbers of earlier updates; these are above them.
+        server.restart_ids(int(time.time() * 100))
         load = Load(server)
         _steadily(load, process, seconds)
         load.settle(60)
