@@ -11,18 +11,15 @@ from bot.safety.findings import SafetyFinding, SafetyKind
 from bot.safety.judgement import judge
 from bot.safety.phrases import phrase_tree
 from bot.safety.rules import shipped_rules
+from bot.safety.skimming import skim
 
 __all__ = ["SafetyFinding", "SafetyKind", "check"]
-
-_LONGEST = 4096  # characters of a Telegram message: a real one is always read whole
-_END = 2048
 
 
 def check(text: str) -> SafetyFinding:
     """What the safety tables find in `text`. Pure; keeps nothing; never raises for a text.
 
-    Of a text longer than any message only the first 4096 and last 2048 characters are read.
+    Of a text longer than any message the head, the tail and the most telling pieces are read.
     """
-    if len(text) > _LONGEST + _END:
-        text = f"{text[:_LONGEST]}\n{text[-_END:]}"
-    return judge(text, phrase_tree(), shipped_rules())
+    tree = phrase_tree()
+    return judge(skim(text, tree.starts), tree, shipped_rules())

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from bot.safety.skimming import starts_of
 from bot.safety.spelling import PlainText, plain_text
 from content.errors import ContentError
 
@@ -58,6 +59,7 @@ class PhraseTree:
         self._words: set[str] = set()
         self._stems: set[str] = set()
         self._near: dict[str, str] = {}
+        self.starts: frozenset[str] = frozenset()
 
     def add(self, language: str, concept: str, phrase: str) -> None:
         node, before = self._root, ""
@@ -73,7 +75,8 @@ class PhraseTree:
         node.found.append((language, concept))
 
     def settle(self) -> None:
-        """Prepare for near misses, once every phrase is in."""
+        """Prepare for near misses and for skimming, once every phrase is in."""
+        self.starts = starts_of(self._words | self._stems)
         for word in sorted(self._words | self._stems):
             if len(word) >= _SHORTEST_MENDED - 1 and word[0] < "\u0530":
                 for shorter in _without_one_letter(word):

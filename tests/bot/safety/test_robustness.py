@@ -59,3 +59,10 @@ def test_a_giant_text_is_answered_soon(piece: str) -> None:
     start = time.process_time()
     check(piece * (100_000 // len(piece)))
     assert time.process_time() - start < _SECONDS_FOR_GIANTS
+
+
+@pytest.mark.parametrize("place", [5_000, 50_000, 90_000])
+def test_a_cry_buried_in_a_giant_text_is_found(place: int) -> None:
+    filler = "The study team will look at your scans and your reports. " * 1_800
+    text = f"{filler[:place]}\nmy lips are blue and I cannot breathe\n{filler[place:]}"
+    assert check(text).kind is SafetyKind.EMERGENCY

@@ -1,0 +1,51 @@
+"""Chooses what to read of a text far longer than any message.
+
+Reading every word of 100,000 characters against twelve languages takes too long. So the whole text
+is skimmed in pieces: the head, the tail, and the pieces with the most words of the tables are
+read. A word counts for less the more pieces hold it, so a cry for help in a long paste stands out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Set
+from itertools import pairwise
+
+from bot.safety.spelling import fold
+
+LONGEST_MESSAGE = 4096  # characters of a Telegram message: a real one is always read whole
+_TAIL = 2048
+_PIECE = 768
+_OVERLAP = 128
+_MOST_PIECES = 12
+_START = 4  # letters by which a word is known while skimming
+_FIRST_CJK = "\u3040"
+
+
+def skim(text: str, telling: Set[str]) -> str:
+    """`text` itself where short; else its head, its tail and its most telling pieces, in order.
+
+    `telling` are the starts of words that matter, as `starts_of` gives them.
+    """
+    if len(text) <= LONGEST_MESSAGE + _TAIL:
+        return text
+    text = fold(text)
+    middle = range(LONGEST_MESSAGE - _OVERLAP, len(text) - _TAIL, _PIECE)
+    words = [_starts(text[at : at + _PIECE + _OVERLAP]) & telling for at in middle]
+    held = Counter(word for piece in words for word in piece)
+    weight = [sum(1 / held[word] for word in sorted(piece)) for piece in words]
+    best = sorted(range(len(words)), key=lambda i: (-weight[i], i))[:_MOST_PIECES]
+    pieces = [text[middle[i] : middle[i] + _PIECE + _OVERLAP] for i in sorted(best) if words[i]]
+    return "\n".join([text[:LONGEST_MESSAGE], *pieces, text[-_TAIL:]])
+
+
+def starts_of(words: Set[str]) -> frozenset[str]:
+    """How the words begin; a Chinese or Japanese word is its pairs of characters."""
+    return frozenset(start for word in words for start in _starts(word))
+
+
+def _starts(text: str) -> set[str]:
+    starts = {word[:_START] for word in text.split()}
+    if max(text, default="") >= _FIRST_CJK:
+        starts |= {a + b for a, b in pairwise(text) if a >= _FIRST_CJK}
+    return starts
