@@ -80,12 +80,16 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A short guide on joining a trial; `questions` are ways people ask for it."""
+    """A short guide on joining a trial.
+
+    `questions` are ways people ask for it in English, `asked` ways in other languages.
+    """
 
     doc_id: str
     title: str
     sections: tuple[Section, ...]
     questions: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
 

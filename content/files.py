@@ -171,13 +171,14 @@ def read_guide(path: Path) -> Guide:
     """A file of `guides/`. Raises ContentError."""
     file = read(path)
     header = file.header
-    header.allow("title", "questions", "sources", "written")
+    header.allow("title", "questions", "asked", "sources", "written")
     header.day("written")
     return Guide(
         doc_id=f"guides/{path.stem}",
         title=header.text("title"),
         sections=file.sections(),
         questions=header.texts("questions"),
+        asked=header.texts("asked"),
         sources=header.texts("sources"),
     )
 

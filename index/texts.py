@@ -1,8 +1,8 @@
 """Search in news, glossary and guides: few documents, so every one is compared.
 
 A title or another name of a document that stands in the question counts most, then shared
-concepts, words and nearness. Below a threshold nothing is found: a wrong explanation is worse than
-none.
+concepts, words and nearness; for a guide, how like the question is to those it is asked by. Below
+a threshold nothing is found: a wrong explanation is worse than none.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from content.documents import Guide, Kind, NewsItem, Term
 from content.terms import Lexicon
 from content.terms.folding import tokens
+from index.asked import AskedFor
 from index.evidence import nearest_passages
 from index.expansion import terms_of
 from index.passages import Passage
@@ -26,7 +27,8 @@ _NAMED = 1.0
 _CONCEPTS = 0.6
 _WORDS = 0.4
 _NEAREST = 0.8
-_LIKE_A_QUESTION = 0.7
+_LIKE_A_TITLE = 0.7
+_LIKE_A_QUESTION = 2.0
 _ENOUGH = {Kind.NEWS: 0.75, Kind.TERM: 0.85, Kind.GUIDE: 0.85}
 _SHORTEST_NAME = 3
 _NO_SUBJECT = frozenset({"trial_word", "lay_concept", "status_word"})
@@ -41,22 +43,33 @@ class TextSearch:
         kinds = enumerate(snapshot.kinds)
         self._numbers = [number for number, kind in kinds if kind is not Kind.TRIAL]
         self._titles: dict[int, tuple[str, ...]] = {}
-        self._questions: dict[int, tuple[str, ...]] = {}
+        self._headlines: dict[int, str] = {}
+        self._concepts: set[str] = set()
         self._dates: dict[int, str] = {}
+        asked: dict[int, tuple[str, ...]] = {}
         for number in self._numbers:
             document = snapshot.document_at(number)
             if isinstance(document, Term):
                 self._titles[number] = tuple(map(_spaced, (document.title, *document.also)))
+                self._concepts.update(filter(None, [document.concept_id]))
             elif isinstance(document, Guide):
-                self._questions[number] = tuple(map(_spaced, (document.title, *document.questions)))
+                asked[number] = (document.title, *document.questions, *document.asked)
             elif isinstance(document, NewsItem):
-                self._questions[number] = (_spaced(document.title),)
+                self._headlines[number] = _spaced(document.title)
                 self._dates[number] = document.date.text
+        self._asked_for = AskedFor(asked)
 
     def names_term(self, text: str) -> bool:
-        """Whether a glossary entry's title or other name stands in the text."""
+        """Whether a glossary entry stands in the text: its name, or its concept in any language."""
         spoken = _spaced(text)
-        return any(_longest_name(spoken, names) for names in self._titles.values())
+        if any(_longest_name(spoken, names) for names in self._titles.values()):
+            return True
+        sure = (m for m in self._lexicon.find(text) if m.weight >= 1.0)
+        return any(len(m.concepts) == 1 and self._explained(*m.concepts) for m in sure)
+
+    def _explained(self, concept: str) -> bool:
+        """Whether the glossary has an entry on `concept`, and it is no word of every day."""
+        return concept in self._concepts and self._lexicon.concepts[concept].type not in _NO_SUBJECT
 
     def search(
         self, text: str, kinds: Sequence[Kind], limit: int, *, best_guess: bool
@@ -100,9 +113,11 @@ class TextSearch:
             terms_of(Query(text, words=words, wanted=wanted), self._lexicon)
         )
         most = max(float(lexical[np.array(numbers)].max()), 1e-6)
+        alike = self._asked_for.likeness(text)
         return {
             number: _WORDS * float(lexical[number]) / most
             + _NEAREST * max(0.0, float(cosines[number]))
+            + _LIKE_A_QUESTION * alike.get(number, 0.0)
             + self._by_name(number, spoken)
             + _CONCEPTS * self._shared(number, asked)
             for number in numbers
@@ -112,8 +127,8 @@ class TextSearch:
         if number in self._titles:
             longest = _longest_name(spoken, self._titles[number])
             return _NAMED + 0.01 * longest if longest else 0.0
-        likest = max(fuzz.token_set_ratio(spoken, q) for q in self._questions.get(number, ("",)))
-        return _LIKE_A_QUESTION * max(0.0, (likest - 50) / 50)
+        likest = fuzz.token_set_ratio(spoken, self._headlines.get(number, ""))
+        return _LIKE_A_TITLE * max(0.0, (likest - 50) / 50)
 
     def _shared(self, number: int, asked: set[str]) -> float:
         """The share of the concepts asked for that the document names in its title or text."""

@@ -9,5 +9,6 @@ import pytest
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 needs_shared = pytest.mark.skipif(
-    not SHARED.is_dir(), reason=f"the reference sets are not here ({SHARED.name}/ beside the checkout)"
+    not SHARED.is_dir(),
+    reason=f"the reference sets are not here ({SHARED.name}/ beside the checkout)",
 )

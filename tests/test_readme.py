@@ -23,8 +23,8 @@ _OURS = [line for line in _LINES if re.match(r"(echo .*\| )?nettrials ", line)]
 @pytest.mark.parametrize("line", _OURS)
 def test_every_command_in_the_readme_works(line: str, built_home: Path, tmp_path: Path) -> None:
     env = environment(built_home)
-    subprocess.run(command("run"), env=env, input="what is PRRT?\n/quit\n", text=True, check=True, cwd=tmp_path,
-                   capture_output=True)  # fmt: skip
+    asked = {"input": "what is PRRT?\n/quit\n", "text": True, "capture_output": True}
+    subprocess.run(command("run"), env=env, check=True, cwd=tmp_path, **asked)  # type: ignore[call-overload]
     left, _, right = line.rpartition("| ")
     text = left.removeprefix("echo ").strip().strip("'") if left else ""
     ran = subprocess.run(

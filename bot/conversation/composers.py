@@ -70,8 +70,9 @@ def _term(request: Request) -> Answer:
 
 
 def _guide(request: Request) -> Answer:
-    """The guide that answers a question on joining."""
-    hits = request.served.retriever.search_texts(request.text, (Kind.GUIDE,), 1, best_guess=True)
+    """The guide that answers a question on joining; the nearest one only where that was asked."""
+    certain = request.intent.certain
+    hits = request.served.retriever.search_texts(request.text, (Kind.GUIDE,), 1, best_guess=certain)
     found = _documents(request, hits)
     if not found:
         return _plain(request, "nothing.no_guide", abstained=True)

@@ -37,6 +37,7 @@ def mentions(query: Query, retriever: Retriever) -> Mentions:
     return Mentions(
         has_trial_id=named.trial or any(w.category is Category.TRIAL for w in sure),
         disease=named.disease,
+        other_disease=bool(query.of(Category.ELSEWHERE)),
         therapy=any(concept.startswith(_OURS) for w in sure for concept in w.concepts),
         place=named.place,
         term_title=named.term,

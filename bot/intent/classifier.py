@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from bot.intent.folding import clip, fold
 from bot.intent.gibberish import is_filler, is_gibberish
 from bot.intent.injection import without_instructions
-from bot.intent.kinds import Intent, Mentions, MessageKind
+from bot.intent.kinds import CERTAIN, Intent, Mentions, MessageKind
 from bot.intent.tables import Cues, cues
 
 K = MessageKind
 Choose = Callable[[Cues], "re.Pattern[str]"]
-CERTAIN, LIKELY, GUESS = 0.9, 0.6, 0.3
+LIKELY, GUESS = 0.6, 0.3
 
 # The order breaks ties: what would harm most when missed comes first.
 _WEIGHT: Mapping[MessageKind, int] = {
@@ -37,6 +37,7 @@ _WEIGHT: Mapping[MessageKind, int] = {
 _PERSONAL = (K.DIAGNOSIS, K.LOGISTICS, K.ELIGIBILITY)
 _CHATTER = (K.THANKS, K.SMALL_TALK, K.GREETING)
 _FOLLOW_UP_WORDS = 12
+_SURE = 3  # more than two weak signs of another kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ class _Reading:
 
     def strong(self, kind: MessageKind) -> bool:
         return self.has(lambda table: table.kinds[kind].strong)
+
+    def sure(self, kind: MessageKind) -> bool:
+        return self.has(lambda table: table.kinds[kind].sure)
 
     def weak(self, kind: MessageKind) -> int:
         """How many different weak signs of `kind` stand in the text, at most two."""
@@ -168,7 +172,7 @@ def _off_topic(reading: _Reading) -> float:
     other = named.other_disease or reading.has(lambda t: t.other_disease)
     if other and not personal and not named.therapy:
         return CERTAIN
-    about_joining = reading.in_scope and reading.strong(K.LOGISTICS)
+    about_joining = reading.sure(K.LOGISTICS) or (reading.in_scope and reading.strong(K.LOGISTICS))
     general = reading.has(lambda t: t.general) and not named.in_scope and not about_joining
     return CERTAIN if general else 0
 
@@ -193,7 +197,7 @@ def _score(reading: _Reading, kind: MessageKind) -> int:
         short = len(reading.folded.split()) <= _FOLLOW_UP_WORDS
         own = reading.mentions.disease or reading.mentions.has_trial_id
         return _WEIGHT[kind] if strong and short and not own else 0
-    score = strong * _WEIGHT[kind] + reading.weak(kind)
+    score = strong * _WEIGHT[kind] + reading.weak(kind) + reading.sure(kind) * _SURE
     if kind is K.TRIAL:
         named = reading.mentions
         score += 2 * named.has_trial_id + named.disease + named.place

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+CERTAIN = 0.9
+
 
 class MessageKind(StrEnum):
     """The kinds that are answered differently. FOLLOW_UP needs the earlier messages to be read."""
@@ -60,3 +62,8 @@ class Intent:
     kind: MessageKind
     residual: str
     confidence: float
+
+    @property
+    def certain(self) -> bool:
+        """Whether a strong sign says so."""
+        return self.confidence >= CERTAIN

@@ -30,10 +30,14 @@ CUED_KINDS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """The signs of one kind: one strong sign is enough, weak ones need company."""
+    """The signs of one kind: one strong sign is enough, weak ones need company.
+
+    A `sure` sign is a strong one that no strong sign of another kind outweighs.
+    """
 
     strong: re.Pattern[str]
     weak: re.Pattern[str]
+    sure: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,11 @@ def _compile(raw: Mapping[str, Any], other: Mapping[str, Any], sets: Sets, langu
     return Cues(
         language=language,
         kinds={
-            kind: Cue(compiled(raw[kind]["strong"]), compiled(raw[kind]["weak"]))
+            kind: Cue(
+                strong=compiled([*raw[kind].get("sure", ()), *raw[kind]["strong"]]),
+                weak=compiled(raw[kind]["weak"]),
+                sure=compiled(raw[kind].get("sure", [])),
+            )
             for kind in CUED_KINDS
         },
         topic=compiled(vocabulary["topic"]),
