@@ -78,8 +78,9 @@ class BuildGate:
         self._accept(snapshot_id, comparison)
 
     def _is_worse(self, comparison: Comparison) -> bool:
-        fallen = comparison.before - comparison.after > self._tolerance
-        return fallen or bool(comparison.lost)
+        """Fallen on the whole, or questions lost that nothing gained on the whole makes up for."""
+        gain = comparison.after - comparison.before
+        return gain < -self._tolerance or (bool(comparison.lost) and gain <= self._tolerance)
 
     def _ask(self, snapshot: Snapshot) -> tuple[Outcome, ...]:
         served = Served(snapshot, open_retriever(snapshot))
