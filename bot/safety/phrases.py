@@ -177,11 +177,17 @@ def _phrase_words(phrase: str) -> Iterator[str]:
         if part == _GAP:
             yield _GAP
         elif part.endswith("*"):
-            *before, stem = plain_text(part[:-1]).words
+            *before, stem = _plain_words(part[:-1])
             yield from before
             yield stem + "*"
         else:
-            yield from plain_text(part).words
+            yield from _plain_words(part)
+
+
+@lru_cache(maxsize=20_000)
+def _plain_words(part: str) -> tuple[str, ...]:
+    """The folded words of a part of a phrase; most parts stand in many phrases."""
+    return tuple(plain_text(part).words)
 
 
 def _spellings(phrase: str) -> Iterator[str]:
