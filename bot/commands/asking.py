@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -67,6 +68,7 @@ def ask(question: tuple[str, ...], as_json: bool, as_lines: bool) -> None:
 
 
 def _ask_one(text: str, as_json: bool) -> None:
+    gc.disable()  # the process ends after one answer; looking for garbage costs half a second
     result = answered(_answerer(), Asked(None, text))
     click.echo(_dump(result) if as_json else result.reply)
 

@@ -187,6 +187,8 @@ def _phrase_words(phrase: str) -> Iterator[str]:
 @lru_cache(maxsize=20_000)
 def _plain_words(part: str) -> tuple[str, ...]:
     """The folded words of a part of a phrase; most parts stand in many phrases."""
+    if part.isascii() and part.isalpha() and part.islower():
+        return (part,)  # folding leaves it as it is
     return tuple(plain_text(part).words)
 
 
