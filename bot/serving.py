@@ -12,11 +12,10 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.retriever import Retriever, open_retriever
-
 from index.errors import SnapshotError
 from index.home import current_id, open_current, open_newest_good
 from index.question_encoder import open_question_encoder
+from index.retriever import Retriever, open_retriever
 from index.snapshot import OpenEncoder, Snapshot
 
 log = logging.getLogger(__name__)

@@ -179,7 +179,9 @@ class QueryReader:
         mentions: Sequence[Mention],
     ) -> tuple[str, ...]:
         found = dict.fromkeys(d for n in nct_ids for d in self._names.get(n.lower(), ()))
-        concepts = [(m.start, m.end) for m in mentions if not self._is_trial(m)]
+        # A guessed concept ("spinet" for spine) does not cover the name of a trial.
+        sure = [m for m in mentions if m.weight >= 1]
+        concepts = [(m.start, m.end) for m in sure if not self._is_trial(m)]
         for at in range(len(words)):
             for count in range(min(_NAMED_WORDS, len(words) - at), 0, -1):
                 key = "".join(word.key for word in words[at : at + count])
