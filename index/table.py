@@ -26,7 +26,10 @@ FIELD_STRENGTH: Mapping[str, float] = {
 GATE = 0.35
 """From here up a trial counts as being about neuroendocrine tumours."""
 _NOT_NET = frozenset({"tum_sclc", "tum_smallcell", "tum_pitnet"})
-_NET_SYNDROMES = ("syn_carcinoidsyn", "syn_zes", "syn_men1", "syn_men2", "syn_sdhx", "syn_vhl")
+_NET_SYNDROMES = (
+    "syn_carcinoidsyn", "syn_crisis", "syn_chd", "syn_zes", "syn_men1", "syn_men2", "syn_sdhx",
+    "syn_vhl",
+)  # fmt: skip
 
 
 def on_subject(features: Sequence[Any], lexicon: Lexicon) -> NDArray[np.int64]:
