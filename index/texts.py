@@ -50,7 +50,8 @@ class TextSearch:
         for number in self._numbers:
             document = snapshot.document_at(number)
             if isinstance(document, Term):
-                self._titles[number] = tuple(map(_spaced, (document.title, *document.also)))
+                names = (*_with_and_without_brackets(document.title), *document.also)
+                self._titles[number] = tuple(map(_spaced, names))
                 self._concepts.update(filter(None, [document.concept_id]))
             elif isinstance(document, Guide):
                 asked[number] = (document.title, *document.questions, *document.asked)
@@ -147,3 +148,9 @@ def _spaced(text: str) -> str:
 def _longest_name(spoken: str, names: Sequence[str]) -> int:
     """The letters of the longest of `names` that stands in `spoken` as whole words; 0: none."""
     return max((len(n) for n in names if len(n) - 2 >= _SHORTEST_NAME and n in spoken), default=0)
+
+
+def _with_and_without_brackets(title: str) -> tuple[str, ...]:
+    """A title, what stands before its brackets and what in them: "Hazard ratio (HR)"."""
+    before, _, rest = title.partition(" (")
+    return (title, before, rest.removesuffix(")")) if rest else (title,)

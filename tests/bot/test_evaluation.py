@@ -12,7 +12,7 @@ from bot.evaluation import Outcome, figures_of, tabulate
 from bot.judged import JudgedQuestion
 from tests.conftest import Run
 
-FLOOR = 0.75
+FLOOR = 0.82
 """nDCG@10 over our own questions: .77 when it was set. Raise it when the figure rises."""
 
 

@@ -188,3 +188,14 @@ def _cached() -> Retriever:
 
         _MADE.append(retriever_over(Path(tempfile.mkdtemp())))
     return _MADE[0]
+
+
+def test_a_term_is_named_with_and_without_what_stands_in_brackets() -> None:
+    from index.texts import _with_and_without_brackets
+
+    assert _with_and_without_brackets("Hazard ratio (HR)") == (
+        "Hazard ratio (HR)",
+        "Hazard ratio",
+        "HR",
+    )
+    assert _with_and_without_brackets("Placebo") == ("Placebo",)
