@@ -70,13 +70,14 @@ def test_a_bad_line_is_named(nettrials: Run, built_home: Path, text: str, compla
     assert "Traceback" not in ran.stderr
 
 
-def test_status_snapshots_and_rollback_tell_what_is_served(
-    nettrials: Run, built_home: Path
-) -> None:
+def test_status_and_snapshots_tell_what_is_served(nettrials: Run, built_home: Path) -> None:
     status = json.loads(nettrials("status", "--json", home=built_home).stdout)
     assert status["documents"] == 233
     assert status["snapshot_id"] in nettrials("snapshots", home=built_home).stdout
-    ran = nettrials("rollback", home=built_home)
+
+
+def test_a_rollback_to_nowhere_is_refused(nettrials: Run) -> None:
+    ran = nettrials("rollback")
     assert ran.returncode == 2
     assert "no earlier snapshot" in ran.stderr
 
