@@ -29,12 +29,12 @@ _UNSTATED = {None, OverallStatus.UNKNOWN, OverallStatus.WITHHELD}
 
 
 class Openness(StrEnum):
-    """What a status means for somebody who looks for a trial; the value is its symbol."""
+    """What a status means for somebody who looks for a trial, best first. Values are symbols."""
 
     OPEN = "🟢"
     PERHAPS = "🟡"
-    CLOSED = "🔴"
     UNSTATED = "⚪"
+    CLOSED = "🔴"
 
 
 def openness(record: TrialRecord, today: date) -> Openness:

@@ -61,6 +61,13 @@ def open_first(request: Request, result: SearchResult) -> tuple[Hit, ...]:
     return (*near, *hits[len(near) :])
 
 
+def _turn(request: Request, result: SearchResult, trial: Trial) -> int:
+    """Open trials come first; where a status was asked for, the others stand in order of it."""
+    order = list(Openness) if result.query.status else [Openness.OPEN]
+    found = openness(trial.record, request.today)
+    return order.index(found) if found in order else len(order)
+
+
 def _is_open(request: Request, hit: Hit) -> bool:
     trial = request.served.snapshot.document(hit.doc_id)
     return isinstance(trial, Trial) and openness(trial.record, request.today) is Openness.OPEN
@@ -80,7 +87,7 @@ def _found(
     trials = [request.served.snapshot.document(hit.doc_id) for hit in hits]
     shown = [trial for trial in trials if isinstance(trial, Trial)]
     if not result.query.looked_up:
-        shown.sort(key=lambda trial: openness(trial.record, request.today) is not Openness.OPEN)
+        shown.sort(key=lambda trial: _turn(request, result, trial))
     named = [trial for trial in shown if trial.doc_id in result.query.looked_up]
     parts = [_understood(request, result, named)]
     parts += [_unknown_line(request, nct_id) for nct_id in unknown]
