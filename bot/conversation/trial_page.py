@@ -133,7 +133,7 @@ def _where(trial: Trial, say: Phrases) -> list[str]:
         left = hidden_sites(trial.record)
         lines.append(say.say("trial.sites_more", count=left) if left else "")
     if countries and (hidden_sites(trial.record) or not sites):
-        lines.append(say.say("trial.countries", countries=", ".join(countries)))
+        lines.append(_labelled(say, "trial.countries", countries=", ".join(countries)))
     if not any(lines):
         lines.append(say.say("trial.no_sites", url=trial.record.url))
     return lines

@@ -85,7 +85,7 @@ _RECORDS = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(_RECORDS, st.sampled_from([tab for tab in Tab if tab is not Tab.SIMILAR]))
 def test_hostile_documents_give_no_markup_no_foreign_link_and_no_false_opening(
     record: TrialRecord, tab: Tab
