@@ -31,17 +31,12 @@ class Builder:
         self._environment = environment
         self._child: subprocess.Popen[bytes] | None = None
 
-    @property
-    def running(self) -> bool:
-        """Whether a build is under way (also one that has ended and was not collected)."""
-        return self._child is not None
-
     def start(self) -> bool:
         """Begin a build; False where one is under way."""
         if self._child is not None:
             return False
         command = [sys.executable, "-m", "bot.cli", "build", "--json"]
-        with self._output("wb") as out, self._errors("wb") as err:
+        with self._output.open("wb") as out, self._errors.open("wb") as err:
             self._child = subprocess.Popen(  # noqa: S603 - our own command, no words of anybody
                 command, stdout=out, stderr=err, env=self._environment, start_new_session=True
             )
@@ -52,21 +47,16 @@ class Builder:
         if self._child is None or self._child.poll() is None:
             return None
         code, self._child = self._child.returncode, None
-        with self._output("rb") as out, self._errors("rb") as err:
-            printed, complaint = out.read().decode(), err.read().decode(errors="replace")
         if code != 0:
+            complaint = self._errors.read_text(encoding="utf-8", errors="replace")
             last = next((line for line in reversed(complaint.splitlines()) if line.strip()), "")
             return Built(failure=last or f"the build ended with code {code}")
-        return Built(**json.loads(printed))
+        return Built(**json.loads(self._output.read_text(encoding="utf-8")))
 
-    def stop(self) -> None:
-        """End a build under way; what it wrote is cleared by the next one."""
-        if self._child is not None:
-            self._child.terminate()
-            self._child.wait(10)
+    @property
+    def _output(self) -> Path:
+        return self._home / "build.out"
 
-    def _output(self, mode: str):  # type: ignore[no-untyped-def]
-        return (self._home / "build.out").open(mode)
-
-    def _errors(self, mode: str):  # type: ignore[no-untyped-def]
-        return (self._home / "build.log").open(mode)
+    @property
+    def _errors(self) -> Path:
+        return self._home / "build.log"

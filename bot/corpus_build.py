@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from content.corpus import Corpus, load_corpus
+from content.records import TrialRecord
 from index.build import BuildReport, build
 from index.encoder import SentenceEncoder
-from index.home import current_id
 from index.progress import Tell, silent
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def read_corpus(settings: Settings) -> Corpus:
     return load_corpus(records=_records(settings.registry_db))
 
 
-def _records(path: Path):  # type: ignore[no-untyped-def]
+def _records(path: Path) -> tuple[TrialRecord, ...]:
     if not path.exists():
         return ()
     from content.registry.store import RegistryStore
@@ -54,10 +54,3 @@ def build_snapshot(
         features=document_features(),
         approve=gate.approve if gate is not None else None,
     )
-
-
-def ensure_snapshot(settings: Settings, tell: Tell) -> BuildReport | None:
-    """Build one where there is none yet; the report of that first build."""
-    if current_id(settings.home) is not None:
-        return None
-    return build_snapshot(settings, tell=tell)

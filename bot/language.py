@@ -20,9 +20,7 @@ from pathlib import Path
 import content
 from bot.intent.folding import clip, fold
 from content.errors import ContentError
-
-LANGUAGES = ("en", "es", "de", "fr", "pt", "it", "nl", "pl", "ru", "zh", "ja", "ar")
-DEFAULT = "en"
+from content.languages import FALLBACK, LANGUAGES
 
 _TABLE = Path(content.__file__).parent / "intents" / "languages.toml"
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
@@ -50,12 +48,12 @@ class _Signs:
     chinese: frozenset[str]
 
 
-def detect(text: str, fallback: str = DEFAULT) -> str:
+def detect(text: str, fallback: str = FALLBACK) -> str:
     """The language code of `text`; `fallback` (the chat's language) where the text does not tell.
 
     A fallback outside the twelve counts as English. Raises ContentError when the table is broken.
     """
-    fallback = fallback if fallback in LANGUAGES else DEFAULT
+    fallback = fallback if fallback in LANGUAGES else FALLBACK
     clipped = clip(text)
     return _by_script(clipped, fallback) or _by_words(clipped, fallback)
 

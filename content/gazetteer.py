@@ -63,10 +63,6 @@ class Gazetteer:
         code = self._country_keys.get(key)
         return self._countries[code] if code else None
 
-    def country_of_code(self, code: str) -> Place | None:
-        """The country of an ISO code."""
-        return self._countries.get(code)
-
     def regions(self, key: str) -> tuple[Place, ...]:
         """The regions with this name; abbreviations only in `region_of_code`."""
         return self._regions.get(key, ())

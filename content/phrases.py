@@ -17,9 +17,7 @@ from pathlib import Path
 
 from content import FOLDER
 from content.errors import ContentError
-
-LANGUAGES = ("en", "es", "de", "fr", "pt", "it", "nl", "pl", "ru", "zh", "ja", "ar")
-FALLBACK = "en"
+from content.languages import FALLBACK, LANGUAGES
 
 
 class Html(str):

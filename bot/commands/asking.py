@@ -119,7 +119,7 @@ def _lines() -> Iterator[Asked]:
 
 
 def _parse(line: bytes, number: int) -> Asked:
-    from content.phrases import LANGUAGES
+    from content.languages import LANGUAGES
 
     try:
         row = json.loads(line)

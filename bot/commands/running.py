@@ -30,7 +30,8 @@ def run() -> None:
         return
     from bot.telegram import run as run_telegram
     from bot.telegram.options import Options
-    from content.phrases import FALLBACK, phrases
+    from content.languages import FALLBACK
+    from content.phrases import phrases
 
     options = Options(repeat_mark=phrases(FALLBACK).say("fault.repeat"))
     sys.exit(run_telegram(chosen, factory, menus=lambda: menus(chosen), options=options))
@@ -40,7 +41,8 @@ def menus(chosen: Settings) -> Sequence[CommandMenu]:
     """The commands that Telegram shows: to everybody by language, more to the staff."""
     from bot.conversation.roles import Role, commands_of
     from bot.telegram.options import CommandMenu
-    from content.phrases import FALLBACK, LANGUAGES, phrases
+    from content.languages import FALLBACK, LANGUAGES
+    from content.phrases import phrases
 
     def named(role: Role, language: str) -> tuple[tuple[str, str], ...]:
         say = phrases(language)

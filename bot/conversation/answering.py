@@ -16,10 +16,10 @@ from bot.conversation.context import Context
 from bot.conversation.evidence import supported
 from bot.conversation.follow_ups import FollowUp, follow_up
 from bot.conversation.requests import Request, mentions
-from bot.conversation.trial_page import Tab, page
+from bot.conversation.trial_page import page
 from bot.intent import MessageKind, classify
 from bot.language import detect
-from bot.privacy.redaction import redact
+from bot.privacy.redaction import prepare, redact
 from bot.safety import SafetyFinding, SafetyKind, check
 from bot.safety.texts import safety_reply, unclear_line
 from bot.serving import Served, Serving
@@ -48,7 +48,8 @@ class Answerer:
 
     def warm(self) -> None:
         """Load the tables that the first message would wait for."""
-        self.answer("my name is Ann: PRRT in Spain?", Context(), Reader(), date(2026, 1, 1))
+        prepare()
+        self.answer("PRRT in Spain?", Context(), Reader(), date(2026, 1, 1))
 
     def answer(self, text: str, context: Context, reader: Reader, today: date) -> Answer:
         """The answer to `text` in `context`. Never raises on anything that can be written."""
@@ -109,10 +110,9 @@ def _pointed(
         count = sum(doc_id.startswith("NCT") for doc_id in context.shown)
         text = say.say("context.no_such", count=count) if count else say.say("context.none")
         return Answer(kind, text, say.language)
-    tab = pointed.tab if pointed.tab is not Tab.SIMILAR else Tab.MAIN
     return Answer(
         kind=kind,
-        text=supported(page(document, tab, today, say), (document,), say),
+        text=supported(page(document, pointed.tab, today, say), (document,), say),
         language=say.language,
         hits=(LoggedHit(document.doc_id, 1.0, True),),
         shown=(document.doc_id,),

@@ -10,7 +10,8 @@ from bot.events import Attachment, Event, Reply, Response
 from bot.safety.texts import emergency_numbers, known_countries
 from bot.store.chats import Chat, Consent
 from bot.store.questions import RETENTION_DAYS
-from content.phrases import LANGUAGES, Html, Phrases, phrases
+from content.languages import LANGUAGES
+from content.phrases import Html, Phrases, phrases
 
 _AUTOMATIC = "auto"
 

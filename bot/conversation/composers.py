@@ -173,10 +173,7 @@ def _injection(request: Request) -> Answer:
     query = request.served.retriever.parse(left)
     if not left or not request.served.retriever.named(query).in_scope:
         return _plain(request, "talk.injection")
-    return trial_answer(
-        Request(left, request.intent, query, request.context, request.served, request.say,
-                request.today)
-    )  # fmt: skip
+    return trial_answer(replace(request, text=left, query=query))
 
 
 def _says(key: str, *, abstained: bool = False) -> Callable[[Request], Answer]:

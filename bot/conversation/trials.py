@@ -40,12 +40,12 @@ def trial_answer(request: Request) -> Answer:
         return _unknown(request, unknown)
     if result.abstained or not result.hits:
         return _nothing(request, result)
-    result = replace(result, hits=open_first(request, result))
+    result = replace(result, hits=_open_first(request, result))
     hits = [hit for hit in result.hits if hit.doc_id in named][:SHOWN] or result.hits[:SHOWN]
     return _found(request, result, hits, unknown)
 
 
-def open_first(request: Request, result: SearchResult) -> tuple[Hit, ...]:
+def _open_first(request: Request, result: SearchResult) -> tuple[Hit, ...]:
     """The hits with trials that are open before others that fit about as well.
 
     A person who asks for a trial wants one to join. Where results, a status or one trial were
@@ -56,9 +56,7 @@ def open_first(request: Request, result: SearchResult) -> tuple[Hit, ...]:
         return hits
     enough = ABOUT_AS_GOOD * hits[0].score
     near = [hit for hit in hits if hit.score >= enough]
-    is_open = {hit.doc_id: _is_open(request, hit) for hit in near}
-    near.sort(key=lambda hit: not is_open[hit.doc_id])
-    return (*near, *hits[len(near) :])
+    return (*sorted(near, key=lambda hit: not _is_open(request, hit)), *hits[len(near) :])
 
 
 def _turn(request: Request, result: SearchResult, trial: Trial) -> int:

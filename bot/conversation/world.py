@@ -18,7 +18,8 @@ from bot.store.inbox import Inbox
 from bot.store.outbox import Outbox
 from bot.store.questions import Questions
 from bot.store.verdicts import Verdicts
-from content.phrases import LANGUAGES, Phrases, phrases
+from content.languages import LANGUAGES
+from content.phrases import Phrases, phrases
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from bot.intent.folding import without_article
 from bot.intent.kinds import MessageKind
 from bot.intent.patterns import UNSPACED, Sets, compile_patterns
 from content.errors import ContentError
+from content.languages import LANGUAGES
 
 FOLDER = Path(content.__file__).parent / "intents"
-LANGUAGES = ("en", "es", "de", "fr", "pt", "it", "nl", "pl", "ru", "zh", "ja", "ar")
 
 CUED_KINDS = tuple(
     kind for kind in MessageKind if kind not in (MessageKind.OFF_TOPIC, MessageKind.GIBBERISH)

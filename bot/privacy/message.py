@@ -18,7 +18,6 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\
 _WORD = re.compile(r"[^\W_]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _CLOSE = re.compile(r"[ \t\u00a0.'’`´/ªº-]{1,3}")
-_SAME_LINE = re.compile(r"[^\w\n]{0,3}")
 
 
 def _flat_map() -> dict[int, str]:
@@ -181,8 +180,3 @@ class Message:
         if 0 <= index < len(self.words) and self.words[index].capital:
             return {index}
         return set()
-
-
-def between_is_short(message: Message, index: int) -> bool:
-    """Whether word `index` follows the one before on the same line with at most a mark between."""
-    return bool(_SAME_LINE.fullmatch(message.gap(index)))

@@ -18,9 +18,9 @@ from pathlib import Path
 from bot.safety.skimming import starts_of
 from bot.safety.spelling import PlainText, plain_text
 from content.errors import ContentError
+from content.languages import LANGUAGES
 
 PATTERNS = Path(__file__).resolve().parents[2] / "content" / "safety" / "patterns"
-LANGUAGES = ("en", "es", "de", "fr", "pt", "it", "nl", "pl", "ru", "zh", "ja", "ar")
 
 _GAP = "_"
 _GAP_WORDS = 3

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from content.errors import ContentError
+from content.languages import TRANSLATIONS
 from content.terms.folding import fold_key, folded_words
 
-LANGUAGES = ("es", "de", "fr", "pt", "it", "nl", "pl", "ru", "zh", "ja", "ar")
 _COLUMNS = (
     "concept_id", "type", "preferred_term", "synonyms_en", "parent", "registry_search_terms",
-    *LANGUAGES,
+    *TRANSLATIONS,
 )  # fmt: skip
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
 READINGS = frozenset({"keep", "upper", "drop", "needs", "unless"})
@@ -162,7 +162,7 @@ def _concept(row: Mapping[str, str], line: int) -> Concept:
     name = row["preferred_term"]
     english = dict.fromkeys((name, _PARENTHESIS.sub("", name), *split_cell(row["synonyms_en"])))
     forms = [("en", form) for form in english if form]
-    for language in LANGUAGES:
+    for language in TRANSLATIONS:
         forms.extend((language, form) for form in split_cell(row[language]))
     return Concept(
         concept_id=row["concept_id"],

@@ -11,7 +11,7 @@ import pytest
 from bot.safety.findings import SafetyKind
 from bot.safety.texts import emergency_numbers, known_countries, safety_reply, unclear_line
 from content import FOLDER
-from content.phrases import LANGUAGES
+from content.languages import LANGUAGES
 from content.readability import grade
 
 KINDS = [kind for kind in SafetyKind if kind.takes_over]

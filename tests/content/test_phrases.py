@@ -9,7 +9,8 @@ import pytest
 
 from content import FOLDER
 from content.errors import ContentError
-from content.phrases import LANGUAGES, Html, Phrases, phrases, placeholders, read_sentences
+from content.languages import LANGUAGES
+from content.phrases import Html, Phrases, phrases, placeholders, read_sentences
 from content.readability import grade
 
 REPLIES = FOLDER / "replies"
@@ -37,6 +38,23 @@ def test_a_language_has_the_same_placeholders_and_tags(language: str) -> None:
         or sorted(_TAG.findall(sentence)) != sorted(_TAG.findall(ENGLISH[key]))
     ]
     assert different == []
+
+
+def test_every_sentence_is_said_somewhere_in_the_code() -> None:
+    root = FOLDER.parent
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for package in ("bot", "content", "index")
+        for path in (root / package).rglob("*.py")
+    )
+    families = set(re.findall(r'f"(\w+\.\w*)\{', code))
+    dead = [
+        key
+        for key in ENGLISH
+        if not re.search(rf"""["']{re.escape(key)}["']""", code)
+        and not any(key.startswith(family) for family in families)
+    ]
+    assert dead == []
 
 
 def test_sentences_are_easy_to_read() -> None:

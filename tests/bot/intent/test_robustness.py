@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.intent import Intent, Mentions, MessageKind, classify, warm
 from bot.intent.folding import fold
-from bot.intent.tables import LANGUAGES
 from bot.language import detect
+from content.languages import LANGUAGES
 from tests.bot.intent.labelled import labelled
 
 GIANTS = {
