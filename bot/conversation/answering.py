@@ -13,7 +13,6 @@ from datetime import date
 from bot.conversation.answers import EMERGENCY, SELF_HARM, Answer
 from bot.conversation.composers import compose
 from bot.conversation.context import Context
-from bot.conversation.evidence import supported
 from bot.conversation.follow_ups import FollowUp, follow_up
 from bot.conversation.requests import Request, mentions
 from bot.conversation.trial_page import page
@@ -112,7 +111,7 @@ def _pointed(
         return Answer(kind, text, say.language)
     return Answer(
         kind=kind,
-        text=supported(page(document, pointed.tab, today, say), (document,), say),
+        text=page(document, pointed.tab, today, say),
         language=say.language,
         hits=(LoggedHit(document.doc_id, 1.0, True),),
         shown=(document.doc_id,),

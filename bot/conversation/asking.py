@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from bot.conversation import cards
 from bot.conversation.answers import Answer, Offer
@@ -78,7 +77,7 @@ def answer_buttons(
     rows: list[tuple[Button, ...]] = []
     trials = [doc_id for doc_id in answer.shown if doc_id.startswith("NCT")]
     if trials:
-        rows.append(tuple(button(str(at), "t", doc_id) for at, doc_id in enumerate(trials, 1)))
+        rows.append(cards.number_buttons(trials))
     rows += [(_offer_button(offer, say),) for offer in answer.offers]
     last = []
     if len(answer.hits) > len(answer.shown) and trials:
@@ -127,17 +126,13 @@ def more(world: World, event: Event, press: Press) -> Response:
     if not shown:
         return Response(notice=say.say("answer.no_more"))
     today = world.clock().date()
-    parts = [cards.trial_card(trial, at, today, say) for at, trial in enumerate(shown, 1)]
-    parts.append(say.say("answer.team_decides"))
-    row = tuple(button(str(at), "t", trial.doc_id) for at, trial in enumerate(shown, 1))
+    text, row = cards.trial_list(shown, today, say)
     further = offset + _MORE
     rows = [row]
     if further < len(ids):
         rows.append((button(say.say("answer.show_more"), "m", question.id, further),))
-    context = world.contexts.get(event.chat_id, world.clock())
-    context = replace(context, shown=tuple(trial.doc_id for trial in shown), focus=None)
-    world.contexts.put(event.chat_id, context, world.clock())
-    return Response((Reply("\n\n".join(parts), tuple(rows)),))
+    world.showed(event, [trial.doc_id for trial in shown])
+    return Response((Reply(f"{text}\n\n{say.say('answer.team_decides')}", tuple(rows)),))
 
 
 def rate(world: World, event: Event, press: Press) -> Response:

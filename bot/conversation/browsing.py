@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import cards
@@ -10,7 +9,6 @@ from bot.conversation.buttons import Press, button
 from bot.conversation.choices import consent_question
 from bot.conversation.context import KEPT_MINUTES
 from bot.conversation.dates import in_words
-from bot.conversation.evidence import supported
 from bot.conversation.roles import PATIENT_COMMANDS as COMMANDS
 from bot.conversation.trial_page import Tab, page, page_buttons
 from bot.conversation.world import World
@@ -52,13 +50,11 @@ def trials(world: World, event: Event) -> Response:
     snapshot = world.serving.current.snapshot
     found = world.serving.current.retriever.open_trials(today, _MORE)
     shown = [trial for doc_id in found if isinstance(trial := snapshot.document(doc_id), Trial)]
-    parts = [cards.trial_card(trial, at, today, say) for at, trial in enumerate(shown, 1)]
-    parts.append(say.say("answer.team_decides"))
-    row = tuple(button(str(at), "t", trial.doc_id) for at, trial in enumerate(shown, 1))
-    ids = tuple(trial.doc_id for trial in shown)
-    context = world.contexts.get(event.chat_id, world.clock())
-    world.contexts.put(event.chat_id, replace(context, shown=ids, focus=None), world.clock())
-    return Response((Reply("\n\n".join(parts), (row,) if row else ()),))
+    text, row = cards.trial_list(shown, today, say)
+    world.showed(event, [trial.doc_id for trial in shown])
+    return Response(
+        (Reply(f"{text}\n\n{say.say('answer.team_decides')}".strip(), (row,) if row else ()),)
+    )
 
 
 def news(world: World, event: Event) -> Response:
@@ -104,7 +100,7 @@ def open_trial(world: World, event: Event, press: Press) -> Response:
     if name == Tab.SIMILAR.value:
         return _similar(world, event, trial, say)
     tab = Tab(name) if name in {known.value for known in Tab} else Tab.MAIN
-    text = supported(page(trial, tab, now.date(), say), (trial,), say)
+    text = page(trial, tab, now.date(), say)
     edit = event.message_id if name else None
     return Response((Reply(text, page_buttons(trial, tab, say), edit=edit),))
 
@@ -117,11 +113,10 @@ def _similar(world: World, event: Event, trial: Trial, say: Phrases) -> Response
     if not shown:
         return Response(notice=say.say("trial.no_similar"))
     today = world.clock().date()
-    parts = [say.say("trial.similar_title", name=trial.name)]
-    parts += [cards.trial_card(found, at, today, say) for at, found in enumerate(shown, 1)]
-    row = tuple(button(str(at), "t", found.doc_id) for at, found in enumerate(shown, 1))
+    text, row = cards.trial_list(shown, today, say)
+    head = say.say("trial.similar_title", name=trial.name)
     back = (button(say.say("trial.back"), "t", trial.doc_id, Tab.MAIN.value),)
-    return Response((Reply("\n\n".join(parts), (row, back), edit=event.message_id),))
+    return Response((Reply(f"{head}\n\n{text}", (row, back), edit=event.message_id),))
 
 
 def open_text(world: World, event: Event, press: Press) -> Response:

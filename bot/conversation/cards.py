@@ -1,17 +1,27 @@
-"""Cards: a document in a few lines, with what a patient needs to decide whether to open it."""
+"""Cards: a document in a few lines, with what a patient needs to decide whether to open it.
+
+Every card leaves through the evidence check, wherever it is shown: what its document does not
+support is dropped.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.conversation import quoting
+from bot.conversation.buttons import button
 from bot.conversation.dates import in_words, number
+from bot.conversation.evidence import supported
 from bot.conversation.statuses import status_line
+from bot.events import Button
 from content.documents import SUMMARY, Document, Guide, NewsItem, Term, Trial, section
 from content.phrases import Phrases
 from content.records import Site, TrialRecord
 
 _OLD_NEWS = timedelta(days=365)
+_RESULTS = 600  # characters of told results under one trial
+_CRITERIA = 700  # characters of quoted criteria under one trial
 _COMBINED = {("PHASE1", "PHASE2"): "PHASE1_PHASE2", ("PHASE2", "PHASE3"): "PHASE2_PHASE3"}
 
 
@@ -26,7 +36,40 @@ def trial_card(trial: Trial, position: int, today: date, say: Phrases, site: str
         say.say("card.place_near", site=site) if site else "",
         trial.record.url,
     ]
-    return "\n".join(line for line in lines if line)
+    return supported("\n".join(line for line in lines if line), (trial,), say)
+
+
+def trial_list(
+    trials: Sequence[Trial], today: date, say: Phrases
+) -> tuple[str, tuple[Button, ...]]:
+    """Numbered cards, and the row of buttons that opens them."""
+    cards = [trial_card(trial, at, today, say) for at, trial in enumerate(trials, 1)]
+    return "\n\n".join(cards), number_buttons([trial.doc_id for trial in trials])
+
+
+def number_buttons(nct_ids: Sequence[str]) -> tuple[Button, ...]:
+    """1 2 3, each opening its trial."""
+    return tuple(button(str(at), "t", nct_id) for at, nct_id in enumerate(nct_ids, 1))
+
+
+def results_text(trial: Trial, say: Phrases) -> str:
+    """What the trial showed, in our team's words; "" where there are none."""
+    results = section(trial, "Results")
+    told = quoting.paragraphs(bulleted(results), _RESULTS)[0] if results else ""
+    return supported(say.escape(told), (trial,), say)
+
+
+def criteria_text(trial: Trial, say: Phrases) -> str:
+    """Who can join: the registry's list word for word, else our team's words, else its page."""
+    words = section(trial, "Who can join")
+    if trial.record.eligibility_criteria:
+        text, _ = quoting.paragraphs(trial.record.eligibility_criteria, _CRITERIA)
+        quoted = f"{say.say('trial.criteria')}\n<blockquote>{say.escape(text)}</blockquote>"
+    elif words:
+        quoted = say.escape(bulleted(words))
+    else:
+        quoted = say.say("trial.no_criteria", url=trial.record.url)
+    return supported(quoted, (trial,), say)
 
 
 def summary(trial: Trial, say: Phrases) -> str:
@@ -92,23 +135,24 @@ def news_card(item: NewsItem, today: date, say: Phrases, *, whole: bool = False)
         lines.append(item.source_url)
     if today - item.date.earliest() > _OLD_NEWS:
         lines.append(say.say("news.old", date=day))
-    return "\n".join(lines)
+    return supported("\n".join(lines), (item,), say)
 
 
-def term_card(term: Term, say: Phrases, *, more: tuple[str, ...] = ()) -> str:
-    """A glossary entry: the word, other names, the meaning; `more` are titles to see also."""
+def term_card(term: Term, say: Phrases, *, more: Sequence[Term] = ()) -> str:
+    """A glossary entry: the word, other names, the meaning; `more` are entries to see also."""
     lines = [say.say("term.title", title=term.title)]
     if term.also:
         lines.append(say.say("term.also", names=", ".join(term.also[:4])))
     lines.append(body(term, say))
     if more:
-        lines.append(say.say("term.see_also", names=", ".join(more)))
-    return "\n".join(lines)
+        lines.append(say.say("term.see_also", names=", ".join(other.title for other in more)))
+    return supported("\n".join(lines), (term, *more), say)
 
 
 def guide_card(guide: Guide, say: Phrases) -> str:
     """A guide, whole: they are short."""
-    return f"{say.say('guide.title', title=guide.title)}\n{body(guide, say)}"
+    card = f"{say.say('guide.title', title=guide.title)}\n{body(guide, say)}"
+    return supported(card, (guide,), say)
 
 
 def body(document: Document, say: Phrases) -> str:

@@ -10,18 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.conversation import cards, quoting
+from bot.conversation import cards
 from bot.conversation.answers import Answer
-from bot.conversation.evidence import supported
 from bot.conversation.requests import Request
 from bot.conversation.trials import trial_answer
 from bot.intent import MessageKind
 from bot.store.questions import LoggedHit
-from content.documents import Guide, Kind, NewsItem, Term, Trial, section
+from content.documents import Guide, Kind, NewsItem, Term, Trial
 from index.retriever import Hit
 
 SHOWN = 3
-_CRITERIA = 700  # characters of quoted criteria under one trial of several
 
 
 def compose(request: Request) -> Answer:
@@ -41,7 +39,7 @@ def _news(request: Request) -> Answer:
     hits = hits or _latest_news(request)
     items = [item for item in _documents(request, hits) if isinstance(item, NewsItem)]
     parts = [cards.news_card(item, request.today, request.say) for item in items]
-    return _quoted(request, hits, items, parts)
+    return _quoted(request, hits, parts)
 
 
 def _no_news(request: Request) -> Answer:
@@ -65,8 +63,7 @@ def _term(request: Request) -> Answer:
         if request.query.asks_for_something:
             return trial_answer(request)
         return _plain(request, "nothing.no_term", abstained=True)
-    quoted = [*found, *(_neighbours(request, found[0]) if isinstance(found[0], Term) else ())]
-    return _quoted(request, hits, quoted, [_text_card(request, found[0])])
+    return _quoted(request, hits, [_text_card(request, found[0])])
 
 
 def _guide(request: Request) -> Answer:
@@ -77,15 +74,14 @@ def _guide(request: Request) -> Answer:
     if not found:
         return _plain(request, "nothing.no_guide", abstained=True)
     parts = [_text_card(request, found[0]), request.say.say("guide.ask_team")]
-    return _quoted(request, hits, found, parts)
+    return _quoted(request, hits, parts)
 
 
 def _text_card(request: Request, document: Term | Guide | NewsItem | Trial) -> str:
     say = request.say
     match document:
         case Term():
-            more = tuple(other.title for other in _neighbours(request, document))
-            return cards.term_card(document, say, more=more)
+            return cards.term_card(document, say, more=_neighbours(request, document))
         case Guide():
             return cards.guide_card(document, say)
         case NewsItem():
@@ -129,7 +125,7 @@ def _eligibility(request: Request) -> Answer:
     parts += [_criteria(request, trial, at) for at, trial in enumerate(trials, 1)]
     parts.append(say.say("eligibility.question"))
     hits = [Hit(trial.doc_id, 1.0) for trial in trials]
-    return _quoted(request, hits, trials, parts)
+    return _quoted(request, hits, parts)
 
 
 def _asked_trials(request: Request) -> list[Trial]:
@@ -142,17 +138,8 @@ def _asked_trials(request: Request) -> list[Trial]:
 
 
 def _criteria(request: Request, trial: Trial, position: int) -> str:
-    say = request.say
-    lines = [cards.trial_card(trial, position, request.today, say)]
-    words = section(trial, "Who can join")
-    if trial.record.eligibility_criteria:
-        text, _ = quoting.paragraphs(trial.record.eligibility_criteria, _CRITERIA)
-        lines += [say.say("trial.criteria"), f"<blockquote>{say.escape(text)}</blockquote>"]
-    elif words:
-        lines.append(say.escape(cards.bulleted(words)))
-    else:
-        lines.append(say.say("trial.no_criteria", url=trial.record.url))
-    return "\n".join(lines)
+    card = cards.trial_card(trial, position, request.today, request.say)
+    return f"{card}\n{cards.criteria_text(trial, request.say)}"
 
 
 def _diagnosis(request: Request) -> Answer:
@@ -195,17 +182,12 @@ def _documents(request: Request, hits: Sequence[Hit]) -> list[Trial | NewsItem |
     return [document for document in found if document is not None]
 
 
-def _quoted(
-    request: Request,
-    hits: Sequence[Hit],
-    documents: Sequence[Trial | NewsItem | Term | Guide],
-    parts: Sequence[str],
-) -> Answer:
+def _quoted(request: Request, hits: Sequence[Hit], parts: Sequence[str]) -> Answer:
     if request.say.has("answer.english_texts"):
         parts = [*parts, request.say.say("answer.english_texts")]
     return Answer(
         kind=request.intent.kind.value,
-        text=supported("\n\n".join(parts), documents, request.say),
+        text="\n\n".join(parts),
         language=request.say.language,
         hits=tuple(LoggedHit(hit.doc_id, hit.score, True) for hit in hits),
         shown=tuple(hit.doc_id for hit in hits),

@@ -6,6 +6,7 @@ consent. A restart forgets it; buttons go on working, since they name what they 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -27,6 +28,10 @@ class Context:
         trials = [doc_id for doc_id in shown if doc_id.startswith("NCT")]
         focus = trials[0] if len(trials) == 1 else None
         return Context((*self.history, text)[-_MESSAGES:], shown or self.shown, focus)
+
+    def showed(self, shown: Sequence[str]) -> Context:
+        """After a list of trials that no question asked for."""
+        return replace(self, shown=tuple(shown), focus=None)
 
     def opened(self, nct_id: str) -> Context:
         """After a trial was opened."""

@@ -19,6 +19,7 @@ from bot.conversation.cards import (
     summary,
 )
 from bot.conversation.dates import in_words, number
+from bot.conversation.evidence import supported
 from bot.conversation.sites import SHOWN, hidden_sites, named_sites
 from bot.conversation.statuses import Openness, openness, status_line
 from bot.events import Button
@@ -52,7 +53,8 @@ def page(trial: Trial, tab: Tab, today: date, say: Phrases) -> str:
     lines = _TABS[tab](trial, say)
     if say.has("trial.english_only"):
         lines.append(say.say("trial.english_only"))
-    return "\n".join([*head, "", *[line for line in lines if line], "", trial.record.url])
+    text = "\n".join([*head, "", *[line for line in lines if line], "", trial.record.url])
+    return supported(text, (trial,), say)
 
 
 def page_buttons(trial: Trial, tab: Tab, say: Phrases) -> tuple[tuple[Button, ...], ...]:

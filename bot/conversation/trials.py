@@ -11,12 +11,11 @@ from dataclasses import replace
 
 from bot.conversation import cards, quoting
 from bot.conversation.answers import Answer, Offer
-from bot.conversation.evidence import supported
 from bot.conversation.requests import Request
 from bot.conversation.statuses import Openness, openness
 from bot.intent import MessageKind
 from bot.store.questions import LoggedHit
-from content.documents import Kind, NewsItem, Trial, section
+from content.documents import Kind, NewsItem, Trial
 from content.registry.ids import find_nct_ids
 from index.retriever import Hit, Missing, SearchResult
 
@@ -130,12 +129,8 @@ def _card(
     card = cards.trial_card(
         trial, position, request.today, say, site=cards.site_text(site) if site else ""
     )
-    told_results = alone or result.query.wants_results
-    results = section(trial, "Results") if told_results else None
-    if results:
-        told, _ = quoting.paragraphs(cards.bulleted(results), 600)
-        card = f"{card}\n{say.escape(told)}"
-    return supported(card, (trial,), say)
+    told = cards.results_text(trial, say) if alone or result.query.wants_results else ""
+    return f"{card}\n{told}" if told else card
 
 
 def _news_about(request: Request, nct_id: str) -> tuple[Offer, ...]:

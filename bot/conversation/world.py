@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -48,6 +48,12 @@ class World:
         client = (event.language or "en").split("-")[0].lower()
         fallback = client if client in LANGUAGES else "en"
         return Reader(chat.language, fallback, chat.country)
+
+    def showed(self, event: Event, shown: Sequence[str]) -> None:
+        """Let "the second one" mean these trials from now on."""
+        now = self.clock()
+        context = self.contexts.get(event.chat_id, now)
+        self.contexts.put(event.chat_id, context.showed(shown), now)
 
     def say(self, event: Event) -> Phrases:
         """The sentences in the language of this chat, for what is not an answer to a text."""
