@@ -22,6 +22,7 @@ from index.abstention import Gap, Missing, find_gap
 from index.evidence import Evidence, nearest_passages
 from index.expansion import terms_of
 from index.matching import UNKNOWN, Matcher
+from index.passages import Passage
 from index.places import PlaceReader
 from index.query import Category, Query, describe
 from index.ranking import Scores, score
@@ -138,7 +139,13 @@ class Retriever:
         self, text: str, kinds: Sequence[Kind], limit: int = 3, *, best_guess: bool = False
     ) -> tuple[Hit, ...]:
         """News, terms and guides for `text`; empty where none fits, save with `best_guess`."""
-        found = self._texts.search(text, kinds, limit, best_guess=best_guess)
+        return self._text_hits(self._texts.search(text, kinds, limit, best_guess=best_guess))
+
+    def newest_news(self, limit: int) -> tuple[Hit, ...]:
+        """The latest news items, newest first."""
+        return self._text_hits(self._texts.newest(limit))
+
+    def _text_hits(self, found: Sequence[tuple[int, float, Passage]]) -> tuple[Hit, ...]:
         return tuple(
             Hit(self._snapshot.doc_ids[number], value, passage.text, passage.section)
             for number, value, passage in found

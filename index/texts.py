@@ -80,7 +80,7 @@ class TextSearch:
         if not numbers or not text.strip():
             return []
         if Kind.NEWS in kinds and not self._asks_for_something(text):
-            return self._newest(numbers, limit)
+            return self.newest(limit)
         vector = self._snapshot.encoder.encode(text)
         scores = self._scores(text, numbers, self._snapshot.document_cosines(vector))
         ranked = sorted(numbers, key=lambda number: -scores[number])[:limit]
@@ -99,8 +99,9 @@ class TextSearch:
         rare = (t for t in tokens(text) if len(t.key) > 2 and not self._lexicon.is_common(t.key))
         return any(subjects) or any(not self._lexicon.knows(token.key) for token in rare)
 
-    def _newest(self, numbers: Sequence[int], limit: int) -> list[tuple[int, float, Passage]]:
-        """The latest items, where nothing in particular was asked."""
+    def newest(self, limit: int) -> list[tuple[int, float, Passage]]:
+        """The latest news, where nothing in particular was asked."""
+        numbers = [n for n in self._numbers if self._snapshot.kinds[n] is Kind.NEWS]
         newest = sorted(numbers, key=lambda n: self._dates.get(n, ""), reverse=True)[:limit]
         return [(n, 1.0, self._snapshot.passages(self._snapshot.doc_ids[n])[0]) for n in newest]
 

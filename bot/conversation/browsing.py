@@ -13,10 +13,11 @@ from bot.conversation.roles import PATIENT_COMMANDS as COMMANDS
 from bot.conversation.trial_page import Tab, page, page_buttons
 from bot.conversation.world import World
 from bot.events import Event, Reply, Response
-from content.documents import Document, Guide, Kind, NewsItem, Term, Trial, title_of
+from content.documents import Guide, Kind, NewsItem, Term, Trial, title_of
 from content.phrases import Html, Phrases
 
 _MORE = 3
+_BUTTONS = 4  # further news items, one button each
 
 
 def start(world: World, event: Event) -> Response:
@@ -61,24 +62,25 @@ def news(world: World, event: Event) -> Response:
     """The latest news."""
     say = world.say(event)
     today = world.clock().date()
-    items = [item for item in _of_kind(world, "news/") if isinstance(item, NewsItem)]
-    items.sort(key=lambda item: item.date, reverse=True)
+    served = world.serving.current
+    found = [
+        served.snapshot.document(hit.doc_id)
+        for hit in served.retriever.newest_news(_MORE + _BUTTONS)
+    ]
+    items = [item for item in found if isinstance(item, NewsItem)]
     parts = [say.say("news.title"), *[cards.news_card(i, today, say) for i in items[:_MORE]]]
-    rows = tuple((button(item.title[:60], "d", item.doc_id),) for item in items[_MORE : _MORE + 4])
+    rows = tuple((button(item.title[:60], "d", item.doc_id),) for item in items[_MORE:])
     return Response((Reply("\n\n".join(parts), rows),))
 
 
 def glossary(world: World, event: Event) -> Response:
     """All words that can be explained."""
     say = world.say(event)
-    titles = sorted((title_of(term) for term in _of_kind(world, "glossary/")), key=str.casefold)
-    return Response((Reply(f"{say.say('term.list_title')}\n\n{say.escape(', '.join(titles))}"),))
-
-
-def _of_kind(world: World, prefix: str) -> list[Document]:
     snapshot = world.serving.current.snapshot
-    found = [snapshot.document(doc_id) for doc_id in snapshot.doc_ids if doc_id.startswith(prefix)]
-    return [document for document in found if document is not None]
+    ids = [doc_id for doc_id in snapshot.doc_ids if doc_id.startswith("glossary/")]
+    terms = [term for doc_id in ids if (term := snapshot.document(doc_id)) is not None]
+    titles = sorted(map(title_of, terms), key=str.casefold)
+    return Response((Reply(f"{say.say('term.list_title')}\n\n{say.escape(', '.join(titles))}"),))
 
 
 def new(world: World, event: Event) -> Response:

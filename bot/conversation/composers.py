@@ -36,7 +36,7 @@ def _news(request: Request) -> Answer:
     named = request.served.retriever.named(request.query)
     if not hits and (named.trial or named.therapy):
         return _no_news(request)
-    hits = hits or _latest_news(request)
+    hits = hits or request.served.retriever.newest_news(SHOWN)
     items = [item for item in _documents(request, hits) if isinstance(item, NewsItem)]
     parts = [cards.news_card(item, request.today, request.say) for item in items]
     return _quoted(request, hits, parts)
@@ -46,12 +46,6 @@ def _no_news(request: Request) -> Answer:
     found = trial_answer(request)
     text = f"{request.say.say('nothing.no_news')}\n\n{found.text}" if found.shown else found.text
     return replace(found, text=text)
-
-
-def _latest_news(request: Request) -> tuple[Hit, ...]:
-    snapshot = request.served.snapshot
-    ids = [doc_id for doc_id in snapshot.doc_ids if doc_id.startswith("news/")]
-    return tuple(Hit(doc_id, 0.0) for doc_id in sorted(ids, reverse=True)[:SHOWN])
 
 
 def _term(request: Request) -> Answer:

@@ -32,8 +32,7 @@ def trial_answer(request: Request) -> Answer:
         for nct_id in find_nct_ids(request.text)
         if request.served.snapshot.number_of(nct_id) is None
     ]
-    history = _history(request)
-    result = request.served.retriever.search(request.text, history, limit=FOUND)
+    result = _search(request)
     named = request.served.retriever.looked_up(result.query)
     if unknown and not named:
         return _unknown(request, unknown)
@@ -70,11 +69,12 @@ def _is_open(request: Request, hit: Hit) -> bool:
     return isinstance(trial, Trial) and openness(trial.record, request.today) is Openness.OPEN
 
 
-def _history(request: Request) -> tuple[str, ...]:
-    """The earlier messages, where this one goes on from them."""
-    if request.intent.kind is MessageKind.FOLLOW_UP or request.query.elliptical:
-        return request.context.history
-    return ()
+def _search(request: Request) -> SearchResult:
+    """What is found for the message; with the earlier ones, where it goes on from them."""
+    goes_on = request.intent.kind is MessageKind.FOLLOW_UP or request.query.elliptical
+    history = request.context.history if goes_on else ()
+    read = None if history else request.query  # the message alone has been parsed
+    return request.served.retriever.search(request.text, history, read, limit=FOUND)
 
 
 def _found(
