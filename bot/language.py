@@ -88,7 +88,8 @@ def _by_words(text: str, fallback: str) -> str:
     scores = _scores(text)
     if not scores:
         return fallback
-    best = max(scores, key=lambda language: scores[language])
+    # In the order of LANGUAGES, so that a tie falls the same way in every process.
+    best = max(LANGUAGES, key=lambda language: scores.get(language, 0.0))
     lead = scores[best] - scores.get(fallback, 0.0)
     return best if scores[best] >= _ENOUGH and lead >= _MARGIN else fallback
 
@@ -96,9 +97,9 @@ def _by_words(text: str, fallback: str) -> str:
 def _scores(text: str) -> dict[str, float]:
     signs = _signs()
     scores: Counter[str] = Counter()
-    for letter in set(text.casefold()):
+    for letter in dict.fromkeys(text.casefold()):
         scores.update(signs.letters.get(letter, {}))
-    for word in set(fold(text).split()):
+    for word in dict.fromkeys(fold(text).split()):
         scores.update(signs.words.get(word) or _by_stem(word, signs) or _by_ending(word, signs))
     return dict(scores)
 
