@@ -11,44 +11,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
 from typing import Any
 
 from bot.conversation_protocol import Alert
 from bot.store.inbox import update_key
 from bot.telegram.alerts import Alerts
-from bot.telegram.core import CoreThread
-from bot.telegram.intake import Intake
 from bot.telegram.log import log
-from bot.telegram.options import Options
 from bot.telegram.outcome import back_off
+from bot.telegram.receiver import Receiver
 from bot.telegram.translate import ALLOWED_UPDATES
-from bot.telegram.watchdog import Watchdog
-from bot.telegram.wire import Trouble, TroubleKind, Wire
+from bot.telegram.wire import Trouble, TroubleKind
 
 _ALERTS = {TroubleKind.REFUSED: Alert.REFUSED, TroubleKind.CONFLICT: Alert.CONFLICT}
 
 
-class Poller:
-    """Polls until it is cancelled. `on_new` is called when updates were committed."""
+class Poller(Receiver):
+    """Polls until it is cancelled."""
 
-    def __init__(
-        self,
-        core: CoreThread,
-        intake: Intake,
-        wire: Wire,
-        options: Options,
-        watchdog: Watchdog,
-        on_new: Callable[[], None],
-    ) -> None:
-        self._core = core
-        self._intake = intake
-        self._wire = wire
-        self._options = options
-        self._watchdog = watchdog
-        self._on_new = on_new
-        self._offset: int | None = None
-        self._failures = 0
+    _offset: int | None = None
+    _failures = 0
 
     async def run(self, alerts: Alerts) -> None:
         """Poll, for ever."""

@@ -23,14 +23,11 @@ from tornado.web import Application, RequestHandler
 
 from bot.conversation_protocol import Alert
 from bot.telegram.alerts import Alerts
-from bot.telegram.core import CoreThread
-from bot.telegram.intake import Intake
 from bot.telegram.log import log
-from bot.telegram.options import Options
 from bot.telegram.persist import call_until_taken
+from bot.telegram.receiver import Receiver
 from bot.telegram.translate import ALLOWED_UPDATES
-from bot.telegram.watchdog import Watchdog
-from bot.telegram.wire import Trouble, Wire
+from bot.telegram.wire import Trouble
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 LARGEST_BODY = 2_000_000
@@ -38,24 +35,8 @@ CHECK_EVERY_SECONDS = 60.0
 Accept = Callable[[object], Awaitable[bool]]
 
 
-class Webhook:
+class Webhook(Receiver):
     """Listens for updates and keeps Telegram told where to bring them."""
-
-    def __init__(
-        self,
-        core: CoreThread,
-        intake: Intake,
-        wire: Wire,
-        options: Options,
-        watchdog: Watchdog,
-        on_new: Callable[[], None],
-    ) -> None:
-        self._core = core
-        self._intake = intake
-        self._wire = wire
-        self._options = options
-        self._watchdog = watchdog
-        self._on_new = on_new
 
     async def run(self, alerts: Alerts, url: str, token: str) -> None:
         """Serve, and check once a minute that Telegram knows the address, for ever."""
