@@ -14,6 +14,7 @@ from bot.commands.asking import ask
 from bot.commands.corpus import build, check, import_, sync
 from bot.commands.evaluation import evaluate
 from bot.commands.log import questions
+from bot.commands.reviewing import review
 from bot.commands.running import run
 from bot.commands.state import backup, rollback, snapshots, status
 
@@ -30,7 +31,8 @@ def nettrials() -> None:
 
 
 for command in (
-    run, ask, sync, import_, build, check, status, snapshots, rollback, evaluate, questions, backup,
+    run, ask, sync, import_, build, check, status, snapshots, rollback, evaluate, questions, review,
+    backup,
 ):  # fmt: skip
     nettrials.add_command(command)
 

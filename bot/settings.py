@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 TELEGRAM_URL = "https://api.telegram.org"
 REGISTRY_URL = "https://clinicaltrials.gov/api/v2"
+CONSOLE_URL = "http://127.0.0.1:8010"
 _TOKEN = re.compile(r"\d+:[\w-]{10,}")
 
 
@@ -41,9 +42,11 @@ class Settings(BaseSettings):
     moderators: Annotated[frozenset[int], NoDecode] = Field(
         frozenset(), alias="NETTRIALS_MODERATORS"
     )
+    readers: Annotated[frozenset[int], NoDecode] = Field(frozenset(), alias="NETTRIALS_READERS")
     registry_url: str = Field(REGISTRY_URL, alias="NETTRIALS_REGISTRY_URL")
     model: str | None = Field(None, alias="NETTRIALS_MODEL")
     webhook_url: str | None = Field(None, alias="NETTRIALS_WEBHOOK_URL")
+    console_url: str = Field(CONSOLE_URL, alias="NETTRIALS_CONSOLE_URL")
 
     @field_validator("telegram_bot_token", "model", "webhook_url", mode="before")
     @classmethod
@@ -64,7 +67,7 @@ class Settings(BaseSettings):
             raise ValueError("takes a folder, and this is a file")
         return value.expanduser()
 
-    @field_validator("telegram_url", "registry_url", "webhook_url")
+    @field_validator("telegram_url", "registry_url", "webhook_url", "console_url")
     @classmethod
     def _url(cls, value: str | None) -> str | None:
         if value is None:
@@ -74,7 +77,7 @@ class Settings(BaseSettings):
             raise ValueError("takes an address that begins with https:// or http://")
         return value.rstrip("/")
 
-    @field_validator("admins", "moderators", mode="before")
+    @field_validator("admins", "moderators", "readers", mode="before")
     @classmethod
     def _ids(cls, value: object) -> object:
         if not isinstance(value, str):

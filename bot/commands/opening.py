@@ -69,6 +69,8 @@ def conversation_factory(chosen: Settings, served: Serving) -> Callable[[Databas
             moderators=chosen.moderators,
             clock=lambda: datetime.now(UTC),
             registry_read=lambda: registry_read(chosen),
+            readers=chosen.readers,
+            console_url=chosen.console_url,
         )
         world.answerer.warm()
         return Conversation(world)

@@ -52,7 +52,9 @@ def menus(chosen: Settings) -> Sequence[CommandMenu]:
         CommandMenu(named(Role.PATIENT, language), None if language == FALLBACK else language)
         for language in LANGUAGES
     ]
-    staff = [(user, Role.MODERATOR) for user in sorted(chosen.moderators - chosen.admins)]
+    readers = chosen.readers - chosen.moderators - chosen.admins
+    staff = [(user, Role.READER) for user in sorted(readers)]
+    staff += [(user, Role.MODERATOR) for user in sorted(chosen.moderators - chosen.admins)]
     staff += [(user, Role.ADMIN) for user in sorted(chosen.admins)]
     return [
         *everybody,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.conversation import admins, asking, browsing, choices, moderators
+from bot.conversation import admins, asking, browsing, choices, console, moderators
 from bot.conversation.buttons import Press, parse
 from bot.conversation.roles import Role, may
 from bot.conversation.world import World
@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[Role, Command]] = {
     "about": (Role.PATIENT, browsing.about),
     "review": (Role.MODERATOR, moderators.review),
     "questions": (Role.MODERATOR, moderators.figures),
+    "console": (Role.READER, console.link),
     "status": (Role.ADMIN, admins.status),
     "rebuild": (Role.ADMIN, admins.rebuild),
 }
@@ -59,7 +60,11 @@ PRESSES: dict[str, tuple[Role, Pressed]] = {
     "b": (Role.ADMIN, admins.confirm_rebuild),
 }
 
-_REFUSALS = {Role.MODERATOR: "role.moderators_only", Role.ADMIN: "role.admins_only"}
+_REFUSALS = {
+    Role.READER: "role.moderators_only",
+    Role.MODERATOR: "role.moderators_only",
+    Role.ADMIN: "role.admins_only",
+}
 
 
 @dataclass

@@ -1,4 +1,7 @@
-"""Who may do what: patients, moderators, admins. Asked again at every command and every press."""
+"""Who may do what: patients, readers, moderators, admins.
+
+Asked again at every command and every press.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ PATIENT_COMMANDS = (
     "start", "help", "trials", "news", "glossary", "language", "country", "new", "privacy",
     "mydata", "forget", "about",
 )  # fmt: skip
+READER_COMMANDS = ("console",)
 MODERATOR_COMMANDS = ("review", "questions")
 ADMIN_COMMANDS = ("status", "rebuild")
 
@@ -18,6 +22,7 @@ class Role(StrEnum):
     """A role; the value is the table of its refusal in `replies/`."""
 
     PATIENT = "patient"
+    READER = "reader"
     MODERATOR = "moderator"
     ADMIN = "admin"
 
@@ -26,7 +31,9 @@ def may(world: World, user_id: int, role: Role) -> bool:
     """Whether the person has the role now. Admins may moderate; everybody is a patient."""
     if role is Role.PATIENT or user_id in world.admins:
         return True
-    return role is Role.MODERATOR and user_id in world.moderators
+    if role is Role.READER and user_id in world.readers:
+        return True
+    return role in (Role.READER, Role.MODERATOR) and user_id in world.moderators
 
 
 def commands_of(role: Role) -> tuple[str, ...]:
@@ -34,7 +41,9 @@ def commands_of(role: Role) -> tuple[str, ...]:
     match role:
         case Role.PATIENT:
             return PATIENT_COMMANDS
+        case Role.READER:
+            return (*PATIENT_COMMANDS, *READER_COMMANDS)
         case Role.MODERATOR:
-            return (*PATIENT_COMMANDS, *MODERATOR_COMMANDS)
+            return (*PATIENT_COMMANDS, *MODERATOR_COMMANDS, *READER_COMMANDS)
         case Role.ADMIN:
-            return (*PATIENT_COMMANDS, *MODERATOR_COMMANDS, *ADMIN_COMMANDS)
+            return (*PATIENT_COMMANDS, *MODERATOR_COMMANDS, *READER_COMMANDS, *ADMIN_COMMANDS)

@@ -40,6 +40,8 @@ class World:
     moderators: frozenset[int]
     clock: Callable[[], datetime]
     registry_read: Callable[[], str | None]
+    readers: frozenset[int] = frozenset()
+    console_url: str = ""
     build_watchers: list[tuple[int, str]] = field(default_factory=list)
 
     def reader(self, event: Event, chat: Chat | None = None) -> Reader:
@@ -70,6 +72,8 @@ def build_world(
     moderators: frozenset[int],
     clock: Callable[[], datetime],
     registry_read: Callable[[], str | None],
+    readers: frozenset[int] = frozenset(),
+    console_url: str = "",
 ) -> World:
     """The world over an open database and a served snapshot."""
     return World(
@@ -87,4 +91,6 @@ def build_world(
         moderators=moderators,
         clock=clock,
         registry_read=registry_read,
+        readers=readers,
+        console_url=console_url,
     )

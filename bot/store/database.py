@@ -5,7 +5,8 @@ processes may read and write meanwhile (a moderator's terminal, a backup); each 
 seconds for the other. Before a pending migration touches an existing file, a complete copy is
 kept beside it, named after the moment.
 
-The two sets of migrations are `nettrials.queue` (inbox, outbox, service) and `nettrials.people`.
+The sets of migrations are `nettrials.queue` (inbox, outbox, service), `nettrials.people` and
+`nettrials.console` (who may sign in to the console).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from bot.store.console_migrations import console
 from bot.store.people_migrations import people
 from bot.store.queue_migrations import queue
 
@@ -57,7 +59,7 @@ def open_database(path: Path, migrations: Sequence[Migrations] | None = None) ->
 
 def default_migrations() -> tuple[Migrations, ...]:
     """Every set of migrations that `bot.db` has, in the order they are applied."""
-    return (queue, people)
+    return (queue, people, console)
 
 
 def keep_copy(database: Database, target: Path) -> None:
