@@ -75,7 +75,8 @@ class Reply:
     """A message to send, or (with `edit`) the new text of an earlier one.
 
     `chat_id` None means the chat of the event. `buttons` are rows. The edge splits texts over
-    4,096 characters between paragraphs; buttons go under the last part.
+    4,096 characters between paragraphs; buttons go under the last part. `tag`: what the message
+    stands for, by which the outbox tells what came of it.
     """
 
     text: str
@@ -84,6 +85,7 @@ class Reply:
     chat_id: int | None = None
     attachment: Attachment | None = None
     silent: bool = False
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

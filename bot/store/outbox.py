@@ -25,12 +25,16 @@ MESSAGE, NOTICE = "message", "notice"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One Bot API call: the method and its JSON parameters (a file's content as base64)."""
+    """One Bot API call: the method and its JSON parameters (a file's content as base64).
+
+    `tag`: what the call stands for, kept until somebody has learned what came of it.
+    """
 
     method: str
     chat_id: int
     params: dict[str, Any]
     lane: str = MESSAGE
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,17 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """What came of a tagged call. `message_id`: the message it made, where it was sent."""
+
+    tag: str
+    chat_id: int
+    sent: bool
+    message_id: int | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxDepth:
     """How many calls wait or are under way, how many failed, and since when the oldest waits."""
 
@@ -100,11 +115,14 @@ class Outbox:
     def add(self, calls: Iterable[Call], inbox_id: int | None = None) -> None:
         """Queue calls in the order given."""
         now = time.time()
-        rows = [(call.chat_id, call.lane, _dump(call), inbox_id, now) for call in calls]
+        rows = [
+            (call.chat_id, call.lane, _dump(call), inbox_id, now, call.tag or None)
+            for call in calls
+        ]
         with writing(self._database):
             self._database.conn.executemany(
-                "INSERT INTO outbox (chat_id, lane, state, call, inbox_id, created_at)"
-                " VALUES (?, ?, 'pending', ?, ?, ?)",
+                "INSERT INTO outbox (chat_id, lane, state, call, inbox_id, created_at, tag)"
+                " VALUES (?, ?, 'pending', ?, ?, ?, ?)",
                 rows,
             )
 
@@ -162,6 +180,26 @@ class Outbox:
         """Delete what is kept of a chat's settled messages; returns how many rows went."""
         return self._database.execute(
             "DELETE FROM outbox WHERE chat_id = ? AND state IN ('sent', 'failed')", (chat_id,)
+        ).rowcount
+
+    def learn(self, prefix: str) -> list[Learned]:
+        """What came of the calls whose tags begin with `prefix`; each is told once."""
+        rows = self._database.execute(
+            "SELECT id, tag, chat_id, state, message_id, error FROM outbox WHERE tag >= ?"
+            " AND tag < ? AND state IN ('sent', 'failed') ORDER BY id",
+            (prefix, prefix + "\uffff"),
+        ).fetchall()
+        self._database.conn.executemany(
+            "UPDATE outbox SET tag = NULL WHERE id = ?", [(row[0],) for row in rows]
+        )
+        return [Learned(tag, chat, state == "sent", message_id, error)
+                for _, tag, chat, state, message_id, error in rows]  # fmt: skip
+
+    def withdraw(self, prefix: str) -> int:
+        """Delete tagged calls that nobody has begun to send; returns how many."""
+        return self._database.execute(
+            "DELETE FROM outbox WHERE tag >= ? AND tag < ? AND state = 'pending'",
+            (prefix, prefix + "\uffff"),
         ).rowcount
 
     def prune(self, now: float | None = None) -> None:

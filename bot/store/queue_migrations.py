@@ -64,3 +64,10 @@ def m002_outbox(database: Database) -> None:
 def m003_service(database: Database) -> None:
     """Figures of the running process that other processes may read."""
     database.execute("CREATE TABLE service (name TEXT PRIMARY KEY, value TEXT, noted_at REAL)")
+
+
+@queue()
+def m004_outbox_tags(database: Database) -> None:
+    """What a call stands for, so that whoever queued it can learn what came of it."""
+    database.execute("ALTER TABLE outbox ADD COLUMN tag TEXT")
+    database.execute("CREATE INDEX outbox_tagged ON outbox (tag) WHERE tag IS NOT NULL")

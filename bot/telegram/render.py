@@ -8,6 +8,7 @@ are plain JSON, so that the outbox can keep them over a restart.
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 from bot.events import Attachment, Button, Reply
@@ -26,14 +27,14 @@ def render(reply: Reply, event_chat: int | None) -> list[Call]:
         raise CannotRenderError("a reply without an event must name its chat")
     keyboard = _keyboard(reply.buttons)
     if reply.attachment is not None:
-        return _with_file(reply, reply.attachment, chat_id, keyboard)
+        return _tagged(_with_file(reply, reply.attachment, chat_id, keyboard), reply.tag)
     parts = markup.split(reply.text)
     calls = [_message(chat_id, part, reply.silent) for part in parts]
     if calls and reply.edit is not None:
         calls[0] = _edit(chat_id, parts[0], reply.edit)
     if calls and keyboard is not None:
         calls[-1].params["reply_markup"] = keyboard
-    return calls
+    return _tagged(calls, reply.tag)
 
 
 def press_answer(callback_id: str, chat_id: int, notice: str | None) -> Call:
@@ -75,6 +76,10 @@ def with_mark(call: Call, mark: str) -> Call:
     if markup.length(marked) > markup.MESSAGE_LIMIT:
         return call
     return Call(call.method, call.chat_id, call.params | {"text": marked}, call.lane)
+
+
+def _tagged(calls: list[Call], tag: str) -> list[Call]:
+    return [replace(call, tag=tag) for call in calls] if tag else calls
 
 
 def _message(chat_id: int, text: str, silent: bool) -> Call:

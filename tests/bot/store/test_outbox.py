@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
 from bot.store.database import open_database
-from bot.store.outbox import MESSAGE, NOTICE, SETTLED_KEPT_SECONDS, Call, Head, Outbox, Settlement
+from bot.store.outbox import (
+    MESSAGE,
+    NOTICE,
+    SETTLED_KEPT_SECONDS,
+    Call,
+    Head,
+    Learned,
+    Outbox,
+    Settlement,
+)
 
 
 @pytest.fixture
@@ -114,3 +124,24 @@ def test_settled_rows_go_when_their_time_is_past_or_the_person_asks(outbox: Outb
     assert outbox.forget_chat(8) == 1
     outbox.prune(now=1000.0 + SETTLED_KEPT_SECONDS + 1)
     assert (head_ids(outbox), outbox.depth().open) == ([3], 1)
+
+
+def test_what_came_of_a_tagged_call_is_learned_once(outbox: Outbox) -> None:
+    outbox.add([replace(message(), tag="a:1"), replace(message(chat=8), tag="a:2"), message(9)])
+    assert outbox.learn("a:") == []
+    first, second, _ = outbox.claim(head_ids(outbox))
+    outbox.settle(Settlement(first.id, 7, sent=True, message_id=55))
+    outbox.settle(Settlement(second.id, 8, error="forbidden", ended=True))
+    assert outbox.learn("b:") == []
+    assert outbox.learn("a:") == [
+        Learned("a:1", 7, True, 55, None),
+        Learned("a:2", 8, False, None, "forbidden"),
+    ]
+    assert outbox.learn("a:") == []
+
+
+def test_a_tagged_call_can_be_withdrawn_until_it_is_being_sent(outbox: Outbox) -> None:
+    outbox.add([replace(message(), tag="a:1"), replace(message(), tag="a:2")])
+    outbox.claim(head_ids(outbox))
+    assert outbox.withdraw("a:") == 1
+    assert outbox.depth().open == 1

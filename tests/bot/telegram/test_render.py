@@ -82,3 +82,8 @@ def test_a_mark_is_put_where_there_is_room() -> None:
     full = Call("sendMessage", 7, {"chat_id": 7, "text": "x" * 4090})
     assert with_mark(call, "<i>again?</i>").params["text"] == "hello\n\n<i>again?</i>"
     assert with_mark(full, "<i>again?</i>") == full
+
+
+def test_every_part_of_a_tagged_reply_carries_the_tag() -> None:
+    calls = render(Reply("word " * 1_000, tag="a:1"), 7)
+    assert [call.tag for call in calls] == ["a:1", "a:1"]
