@@ -115,14 +115,14 @@ def noted_in_audit(bot_db: Path, name: str) -> Note:
     """Notes in the audit log of `bot_db` that `name` took a worse snapshot, and for what."""
 
     def note(snapshot_id: str, comparison: Comparison) -> None:
+        from bot.store.audit import Audit
         from bot.store.database import open_database, writing
-        from bot.store.verdicts import Verdicts
 
         detail = f"{name}: {comparison.summary()}"
         if comparison.lost:
             detail += f" ({', '.join(change.id for change in comparison.lost)})"
         with closing(open_database(bot_db)) as database, writing(database):
-            Verdicts(database).audit(
+            Audit(database).note(
                 None, "accept_worse", f"snapshot {snapshot_id}", detail, datetime.now(UTC)
             )
 

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
         frozenset(), alias="NETTRIALS_MODERATORS"
     )
     readers: Annotated[frozenset[int], NoDecode] = Field(frozenset(), alias="NETTRIALS_READERS")
+    double_review: int = Field(10, alias="NETTRIALS_DOUBLE_REVIEW", ge=0, le=100)
     registry_url: str = Field(REGISTRY_URL, alias="NETTRIALS_REGISTRY_URL")
     model: str | None = Field(None, alias="NETTRIALS_MODEL")
     webhook_url: str | None = Field(None, alias="NETTRIALS_WEBHOOK_URL")
@@ -86,6 +87,12 @@ class Settings(BaseSettings):
         if not all(part.isdecimal() for part in ids):
             raise ValueError("takes Telegram user ids (whole numbers) with commas between them")
         return frozenset(map(int, ids))
+
+    @property
+    def double_share(self) -> float:
+        """The share of questions that two moderators judge; none where there are not two."""
+        several = len(self.admins | self.moderators) > 1
+        return self.double_review / 100 if several else 0.0
 
     @property
     def bot_db(self) -> Path:

@@ -63,12 +63,13 @@ def show(question_id: int) -> None:
 def verdict(question_id: int, judgment: str, comment: str | None) -> None:
     """Give a verdict on a question; another one replaces it."""
     from bot.store.database import writing
-    from bot.store.verdicts import Judgment, Verdicts
+    from bot.store.review_queue import TERMINAL
+    from bot.store.verdicts import Judgment, Opinion, Verdicts
 
     with _database() as db, writing(db):
         _get(db, question_id)
-        now = datetime.now(UTC)
-        Verdicts(db).give(question_id, None, Judgment(judgment), now, comment)
+        opinion = Opinion(Judgment(judgment), comment)
+        Verdicts(db).give(question_id, TERMINAL, opinion, datetime.now(UTC))
     click.echo(f"Question {question_id}: {judgment}")
 
 

@@ -71,6 +71,7 @@ def conversation_factory(chosen: Settings, served: Serving) -> Callable[[Databas
             registry_read=lambda: registry_read(chosen),
             readers=chosen.readers,
             console_url=chosen.console_url,
+            double_share=chosen.double_share,
         )
         world.answerer.warm()
         return Conversation(world)

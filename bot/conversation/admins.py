@@ -51,7 +51,7 @@ def confirm_rebuild(world: World, event: Event, press: Press) -> Response:
     if not world.builder.start():
         return Response(notice=say.say("admin.rebuild_running"))
     world.build_watchers.append((event.chat_id, say.language))
-    world.verdicts.audit(event.user_id, "rebuild", "index", "", world.clock())
+    world.audit.note(event.user_id, "rebuild", "index", "", world.clock())
     return Response((Reply(say.say("admin.rebuild_started"), edit=event.message_id),))
 
 

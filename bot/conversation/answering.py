@@ -127,6 +127,7 @@ def _with_notes(answer: Answer, text: str, finding: SafetyFinding) -> Answer:
         notes.append(say.say("answer.long_cut"))
     if redact(text[:READ]).removed:
         notes.append(say.say("answer.pii_note"))
-    if finding.kind is SafetyKind.UNCLEAR:
+    doubt = finding.kind is SafetyKind.UNCLEAR
+    if doubt:
         notes.append(Phrases.escape(unclear_line(answer.language)))
-    return replace(answer, text="\n\n".join([answer.text, *notes])) if notes else answer
+    return replace(answer, text="\n\n".join([answer.text, *notes]), doubt=doubt)

@@ -24,8 +24,9 @@ class Answer:
 
     `kind`: the kind of message (a `MessageKind` value, `emergency` or `self_harm`). `text`:
     Telegram HTML. `hits`: every document found, best first. `shown`: those with a card, in the
-    order of their numbers. `trace`: whether the log may keep anything of it at all. `topic`:
-    whether it belongs to the conversation's topic, so that follow-ups can build on it.
+    order of their numbers. `doubt`: whether the safety line stands at its end. `trace`: whether
+    the log may keep anything of it at all. `topic`: whether it belongs to the conversation's
+    topic, so that follow-ups can build on it.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Answer:
     abstained: bool = False
     emergency_first: bool = False
     crisis_line: bool = False
+    doubt: bool = False
     trace: bool = True
     topic: bool = False
     opened: str | None = None

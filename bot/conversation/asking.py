@@ -63,6 +63,7 @@ def _log(world: World, event: Event, chat: Chat, answer: Answer, milliseconds: f
         snapshot_id=world.serving.current.snapshot.snapshot_id,
         milliseconds=milliseconds,
         hits=answer.hits,
+        doubt=answer.doubt,
     )
 
 

@@ -56,7 +56,7 @@ PRESSES: dict[str, tuple[Role, Pressed]] = {
     "k": (Role.PATIENT, choices.choose_country),
     "r": (Role.MODERATOR, moderators.judge),
     "rs": (Role.MODERATOR, moderators.skip),
-    "ru": (Role.MODERATOR, moderators.undo),
+    "rx": (Role.MODERATOR, moderators.undo),
     "b": (Role.ADMIN, admins.confirm_rebuild),
 }
 

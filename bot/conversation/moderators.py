@@ -7,14 +7,19 @@ from bot.conversation.dates import in_words
 from bot.conversation.world import World
 from bot.events import Event, Reply, Response
 from bot.store.questions import Question
-from bot.store.verdicts import Judgment
+from bot.store.review_errors import Refusal, ReviewRefusedError
+from bot.store.review_queue import Item
+from bot.store.verdicts import Judgment, Opinion
 from content.documents import title_of
 from content.phrases import Phrases
 
 
 def review(world: World, event: Event) -> Response:
-    """The next question that waits for a verdict."""
-    return Response((_card(world, event, world.questions.next_waiting()),))
+    """What one is working on, or else the question that needs a verdict most."""
+    now = world.clock()
+    mine = world.queue.claimed(event.user_id, now)
+    item = mine[0] if mine else world.queue.claim_next(event.user_id, now)
+    return Response((_card(world, event, item),))
 
 
 def judge(world: World, event: Event, press: Press) -> Response:
@@ -24,35 +29,48 @@ def judge(world: World, event: Event, press: Press) -> Response:
     known = {judgment.value for judgment in Judgment}
     if question_id is None or press.argument(1) not in known:
         return Response(notice=say.say("role.old_button"))
-    if world.questions.get(question_id) is None:
-        return Response(notice=say.say("review.gone"))
-    judgment = Judgment(press.argument(1))
-    verdict_id = world.verdicts.give(question_id, event.user_id, judgment, world.clock())
+    judgment, now = Judgment(press.argument(1)), world.clock()
+    try:
+        given = world.verdicts.give(question_id, event.user_id, Opinion(judgment), now)
+    except ReviewRefusedError as refused:
+        return _refused(say, refused)
     saved = say.say("review.saved", verdict=say.say(f"review.{judgment.value}"))
-    undo = (button(say.say("review.undo"), "ru", verdict_id),)
-    after = world.questions.next_waiting()
+    undo = (button(say.say("review.undo"), "rx", given.entry_id),)
+    after = world.queue.claim_next(event.user_id, now)
     done = Reply(f"{_text(world, question_id, say)}\n\n{saved}", (undo,), edit=event.message_id)
     return Response((done, _card(world, event, after)), notice=saved)
 
 
 def skip(world: World, event: Event, press: Press) -> Response:
-    """The question behind the one that was skipped."""
-    after = world.questions.next_waiting(press.number(0))
+    """Give a question back, and show the one behind it."""
+    question_id, now = press.number(0), world.clock()
+    if question_id is None:
+        return Response(notice=world.say(event).say("role.old_button"))
+    skipped = world.queue.item(question_id)
+    if skipped is not None and skipped.claimed_by == event.user_id:
+        skipped = world.queue.release(question_id, event.user_id, now)
+    after = world.queue.claim_next(event.user_id, now, behind=skipped)
     return Response((_card(world, event, after, edit=event.message_id),))
 
 
 def undo(world: World, event: Event, press: Press) -> Response:
-    """Take one's own verdict back; the question waits again, with its buttons."""
+    """Undo an action of one's own; the question stands as before, with its buttons."""
     say = world.say(event)
-    verdict_id = press.number(0)
-    question_id = (
-        world.verdicts.withdraw(verdict_id, event.user_id, world.clock()) if verdict_id else None
-    )
-    if question_id is None:
+    entry_id = press.number(0)
+    if entry_id is None:
         return Response(notice=say.say("role.old_button"))
+    try:
+        question_id = world.audit.undo(entry_id, event.user_id, world.clock())
+    except ReviewRefusedError as refused:
+        return _refused(say, refused)
     undone = say.say("review.undone", id=question_id)
-    question = world.questions.get(question_id)
-    return Response((_card(world, event, question, edit=event.message_id),), notice=undone)
+    item = world.queue.item(question_id)
+    return Response((_card(world, event, item, edit=event.message_id),), notice=undone)
+
+
+def _refused(say: Phrases, refused: ReviewRefusedError) -> Response:
+    gone = refused.reason is Refusal.GONE
+    return Response(notice=say.say("review.gone" if gone else "role.old_button"))
 
 
 def figures(world: World, event: Event) -> Response:
@@ -76,7 +94,7 @@ def figures(world: World, event: Event) -> Response:
     return Response((Reply(text),))
 
 
-def _card(world: World, event: Event, question: Question | None, edit: int | None = None) -> Reply:
+def _card(world: World, event: Event, question: Item | None, edit: int | None = None) -> Reply:
     say = world.say(event)
     if question is None:
         return Reply(say.say("review.empty"), edit=edit)

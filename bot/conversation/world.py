@@ -13,10 +13,13 @@ from bot.conversation.answering import Answerer, Reader
 from bot.conversation.context import Contexts
 from bot.events import Event
 from bot.serving import Serving
+from bot.store.audit import Audit
 from bot.store.chats import Chat, Chats
 from bot.store.inbox import Inbox
 from bot.store.outbox import Outbox
 from bot.store.questions import Questions
+from bot.store.review_list import ReviewList
+from bot.store.review_queue import ReviewQueue
 from bot.store.verdicts import Verdicts
 from content.languages import LANGUAGES
 from content.phrases import Phrases, phrases
@@ -29,7 +32,10 @@ class World:
     db: Database
     chats: Chats
     questions: Questions
+    queue: ReviewQueue
+    review_list: ReviewList
     verdicts: Verdicts
+    audit: Audit
     inbox: Inbox
     outbox: Outbox
     contexts: Contexts
@@ -74,13 +80,20 @@ def build_world(
     registry_read: Callable[[], str | None],
     readers: frozenset[int] = frozenset(),
     console_url: str = "",
+    double_share: float = 0.0,
 ) -> World:
-    """The world over an open database and a served snapshot."""
+    """The world over an open database and a served snapshot.
+
+    `double_share`: the share of questions that two moderators judge.
+    """
     return World(
         db=db,
         chats=Chats(db),
         questions=Questions(db),
-        verdicts=Verdicts(db),
+        queue=ReviewQueue(db),
+        review_list=ReviewList(db),
+        verdicts=Verdicts(db, double_share),
+        audit=Audit(db),
         inbox=Inbox(db),
         outbox=Outbox(db),
         contexts=Contexts(),

@@ -5,8 +5,8 @@ processes may read and write meanwhile (a moderator's terminal, a backup); each 
 seconds for the other. Before a pending migration touches an existing file, a complete copy is
 kept beside it, named after the moment.
 
-The sets of migrations are `nettrials.queue` (inbox, outbox, service), `nettrials.people` and
-`nettrials.console` (who may sign in to the console).
+The sets of migrations are `nettrials.queue` (inbox, outbox, service), `nettrials.people` (chats,
+questions), `nettrials.review` (the moderators' queue) and `nettrials.console` (who may sign in).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from sqlite_utils import Database, Migrations
 from bot.store.console_migrations import console
 from bot.store.people_migrations import people
 from bot.store.queue_migrations import queue
+from bot.store.review_migrations import review
 
 BUSY_MILLISECONDS = 10_000
 
@@ -59,7 +60,7 @@ def open_database(path: Path, migrations: Sequence[Migrations] | None = None) ->
 
 def default_migrations() -> tuple[Migrations, ...]:
     """Every set of migrations that `bot.db` has, in the order they are applied."""
-    return (queue, people, console)
+    return (queue, people, review, console)
 
 
 def keep_copy(database: Database, target: Path) -> None:

@@ -1,7 +1,8 @@
 """The question log: what was asked, what was answered, how it was received.
 
 Words are in it only with consent and after redaction. Retention takes words and chat away after a
-stated time and leaves figures; `/forget` deletes the rows.
+stated time and leaves figures; `/forget` deletes the rows. Where a question stands with the
+moderators is in `review_queue.py`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from bot.store.question_search import index_words, wipe
+from bot.store.repeats import join_repeats, part_from_judged, pass_on_lead
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -85,12 +89,13 @@ class Questions:
         snapshot_id: str | None,
         milliseconds: float,
         hits: Iterable[LoggedHit],
+        doubt: bool = False,
     ) -> int:
-        """Record a question and its hits; the new id."""
+        """Record a question and its hits; the new id. `doubt`: the safety line was added."""
         rows = list(hits)
         cursor = self._db.execute(
             "insert into questions (chat_id, asked_at, words, language, kind, abstained, "
-            "snapshot_id, best_score, milliseconds) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "snapshot_id, best_score, milliseconds, doubt) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 chat_id,
                 asked_at.isoformat(),
@@ -101,6 +106,7 @@ class Questions:
                 snapshot_id,
                 max((hit.score for hit in rows), default=None),
                 milliseconds,
+                int(doubt),
             ),
         )
         question_id = cursor.lastrowid
@@ -110,6 +116,9 @@ class Questions:
              "score": hit.score, "shown": int(hit.shown)}
             for rank, hit in enumerate(rows, 1)
         )  # fmt: skip
+        if words:
+            index_words(self._db, question_id)
+            join_repeats(self._db, question_id, [hit.doc_id for hit in rows if hit.shown])
         return question_id
 
     def get(self, question_id: int) -> Question | None:
@@ -129,24 +138,14 @@ class Questions:
         """All questions, oldest first."""
         return self._read("order by id", ())
 
-    def next_waiting(self, after: int | None = None) -> Question | None:
-        """The next to review: thumbs down, then nothing found, then the oldest.
-
-        `after`: the question that a moderator skipped; the one behind it in that order comes.
-        """
-        key = "thumb is not 'down', abstained = 0, id"
-        behind = (
-            "" if after is None else f"and ({key}) > (select {key} from questions where id = ?)"
-        )
-        values = () if after is None else (after,)
-        return next(self._read(f"where {_WAITING} {behind} order by {key} limit 1", values), None)
-
     def rate(self, question_id: int, chat_id: int, thumb: Thumb) -> bool:
         """Note a thumb; False where the question is gone or another chat's."""
         cursor = self._db.execute(
             "update questions set thumb = ? where id = ? and chat_id = ?",
             (thumb.value, question_id, chat_id),
         )
+        if thumb is Thumb.DOWN:
+            part_from_judged(self._db, question_id)
         return cursor.rowcount == 1
 
     def comment(self, question_id: int, chat_id: int, words: str) -> bool:
@@ -155,6 +154,8 @@ class Questions:
             "update questions set comment = ? where id = ? and chat_id = ?",
             (words, question_id, chat_id),
         )
+        if cursor.rowcount:
+            index_words(self._db, question_id)
         return cursor.rowcount == 1
 
     def drop_words(self, chat_id: int) -> int:
@@ -164,6 +165,8 @@ class Questions:
             "where chat_id = ? and (words is not null or comment is not null)",
             (chat_id,),
         )
+        if cursor.rowcount:
+            wipe(self._db)
         return cursor.rowcount
 
     def forget(self, chat_id: int) -> tuple[int, int]:
@@ -172,9 +175,12 @@ class Questions:
         rated = self._count(
             "select count(*) from questions where chat_id = ? and thumb is not null", chat_id
         )
+        pass_on_lead(self._db, chat_id)
         for table in ("question_hits", "verdicts"):
             self._db.execute(f"delete from {table} where question_id in ({ids})", (chat_id,))
         cursor = self._db.execute("delete from questions where chat_id = ?", (chat_id,))
+        if cursor.rowcount:
+            wipe(self._db)
         return cursor.rowcount, rated
 
     def expire(self, now: datetime, days: int = RETENTION_DAYS) -> int:
@@ -185,6 +191,8 @@ class Questions:
             "and (words is not null or comment is not null or chat_id is not null)",
             (before,),
         )
+        if cursor.rowcount:
+            wipe(self._db)
         return cursor.rowcount
 
     def count(self, what: str, now: datetime) -> None:
@@ -238,10 +246,7 @@ class Questions:
         return tuple(LoggedHit(row["doc_id"], row["score"], bool(row["shown"])) for row in rows)
 
 
-_WAITING = (
-    "not exists (select 1 from verdicts where verdicts.question_id = questions.id "
-    "and verdicts.withdrawn_at is null)"
-)
+_WAITING = "leader_id is null and state in ('new', 'claimed', 'disputed')"
 
 
 def _question(row: dict[str, Any], hits: tuple[LoggedHit, ...]) -> Question:

@@ -18,7 +18,7 @@ def test_a_patient_is_told_politely_that_a_command_is_not_for_them(
     assert "This command is for our" in talk.say(command)
 
 
-@pytest.mark.parametrize("data", ["r:1:good", "rs:1", "ru:1", "b:yes"])
+@pytest.mark.parametrize("data", ["r:1:good", "rs:1", "rx:1", "b:yes"])
 def test_every_press_checks_the_role_again(talk: Talk, data: str) -> None:
     talk.say("PRRT trials?")
     talk.press_data(data)
@@ -49,7 +49,7 @@ def test_a_verdict_is_saved_and_can_be_taken_back(talk: Talk, person: Person) ->
     moderator.press("Undo")
     assert talk.world.verdicts.of(1) == ()
     actions = [row["action"] for row in talk.world.db.query("select action from audit")]
-    assert actions == ["verdict", "withdraw"]
+    assert actions == ["claim", "verdict", "undo"]
 
 
 def test_review_begins_with_thumbs_down(talk: Talk, person: Person) -> None:

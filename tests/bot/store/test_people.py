@@ -11,8 +11,8 @@ from sqlite_utils import Database
 
 from bot.store.chats import Chat, Chats, Consent
 from bot.store.database import open_database
-from bot.store.questions import LoggedHit, Questions, Thumb
-from bot.store.verdicts import Judgment, Verdicts
+from bot.store.questions import LoggedHit, Questions
+from bot.store.verdicts import Judgment, Opinion, Verdicts
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -52,43 +52,10 @@ def test_a_question_comes_back_with_its_hits_in_order(db: Database) -> None:
     assert question.hits == tuple(hits)
 
 
-def test_what_waits_comes_in_order_of_need(db: Database) -> None:
-    plain, nothing, disliked = _log(db), _log(db, abstained=True), _log(db)
-    questions = Questions(db)
-    questions.rate(disliked, 1, Thumb.DOWN)
-    order: list[int] = []
-    found = questions.next_waiting()
-    while found is not None:
-        order.append(found.id)
-        found = questions.next_waiting(found.id)
-    assert order == [disliked, nothing, plain]
-
-
-def test_a_reviewed_question_waits_no_more_until_the_verdict_is_taken_back(db: Database) -> None:
-    question_id, verdicts, questions = _log(db), Verdicts(db), Questions(db)
-    verdict_id = verdicts.give(question_id, 9, Judgment.GOOD, NOW)
-    assert questions.next_waiting() is None
-    assert verdicts.withdraw(verdict_id, 9, NOW) == question_id
-    assert questions.next_waiting() is not None
-
-
-def test_only_ones_own_verdict_can_be_taken_back(db: Database) -> None:
-    verdicts = Verdicts(db)
-    verdict_id = verdicts.give(_log(db), 9, Judgment.GOOD, NOW)
-    assert verdicts.withdraw(verdict_id, 8, NOW) is None
-
-
-def test_a_second_verdict_replaces_ones_first(db: Database) -> None:
-    question_id, verdicts = _log(db), Verdicts(db)
-    verdicts.give(question_id, 9, Judgment.GOOD, NOW)
-    verdicts.give(question_id, 9, Judgment.UNSAFE, NOW)
-    assert [verdict.judgment for verdict in verdicts.of(question_id)] == [Judgment.UNSAFE]
-
-
 def test_forgetting_a_chat_leaves_the_others(db: Database) -> None:
     questions = Questions(db)
     mine, other = _log(db, 1), _log(db, 2)
-    Verdicts(db).give(mine, 9, Judgment.GOOD, NOW)
+    Verdicts(db).give(mine, 9, Opinion(Judgment.GOOD), NOW)
     assert questions.forget(1) == (1, 0)
     assert questions.get(mine) is None
     assert questions.get(other) is not None
@@ -114,6 +81,6 @@ def test_counts_add_up_by_day(db: Database) -> None:
 
 def test_figures_take_the_last_day_for_speed(db: Database) -> None:
     for milliseconds in (1.0, 2.0, 3.0, 100.0):
-        _log(db, milliseconds=milliseconds)
+        _log(db, milliseconds=milliseconds, words=f"asked in {milliseconds}")
     figures = Questions(db).figures(NOW)
     assert (figures.all, figures.waiting, figures.p50, figures.p95) == (4, 4, 3.0, 100.0)
