@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from bot.console.catalogue import Catalogue
 from bot.console.gate import VISITOR, Scope
+from bot.console.kept import Kept
 from bot.console.memory import Memory
 from bot.console.staff import Staff, StaffRole, Visitor
 from bot.console.work import Work
@@ -44,6 +46,8 @@ class Console:
     staff: Staff
     work: Work
     hosts: frozenset[str]
+    catalogue: Catalogue
+    kept: Kept = field(default_factory=Kept)
     memory: Memory = field(default_factory=Memory)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     datasette: Any = None

@@ -30,7 +30,7 @@ VISITOR = "nettrials.visitor"
 _PATHS = re.compile(
     r"/(|assets/[\w.-]+|figures(/.*|\.json)?|sign-in(/[\w-]+)?|sign-out|queue(/\w+)?|"
     r"question/\d+(/\w+)*|disputed|requests(/\d+(/\w+)*)?|dashboard(/\w+)?|audit(/\w+)*|sql(/\w+)?|"
-    r"export)"
+    r"export|undo)"
 )
 _HEADERS = (
     (b"content-security-policy",

@@ -18,6 +18,7 @@ from datasette.views.base import DatasetteError
 from bot.console.console import Console, common, problem, say
 from bot.console.gate import VISITOR, App, Gate, place
 from bot.console.pages import ROUTES
+from bot.console.readable import readable
 from bot.console.routing import routed
 from bot.console.staff import StaffRole, Visitor
 
@@ -71,7 +72,8 @@ class ConsolePlugin:
     @hook
     def extra_template_vars(self, request: Any) -> dict[str, object]:
         """What our frame around Datasette's pages says."""
-        return common(request.scope.get(VISITOR) if request else None)
+        visitor = request.scope.get(VISITOR) if request else None
+        return {**common(visitor), "readable": readable(FIGURES)}
 
     @hook
     async def forbidden(self, datasette: Any, request: Any) -> Any:

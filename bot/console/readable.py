@@ -83,11 +83,6 @@ class ReadableDatabase(Database):  # type: ignore[misc]  # Datasette has no type
         """The columns of the list, in the order of the table."""
         return [c for c in await super().table_columns(table) if self._opens(table, c)]
 
-    async def table_column_details(self, table: str) -> list[Any]:
-        """The same with their types."""
-        details = await super().table_column_details(table)
-        return [column for column in details if self._opens(table, column.name)]
-
     async def get_table_definition(self, table: str, type_: str = "table") -> None:
         """Not shown: it names columns that are not there."""
 

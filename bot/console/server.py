@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 from datasette.app import Datasette
 
+from bot.console.catalogue import Catalogue
 from bot.console.console import Console, known_hosts
 from bot.console.plugin import FIGURES, WORDS, register
 from bot.console.readable import ReadableDatabase, readable
@@ -25,7 +26,7 @@ _SETTINGS = {
     "allow_download": False,
     "default_cache_ttl": 0,
     "sql_time_limit_ms": 1000,
-    "facet_time_limit_ms": 100,
+    "facet_time_limit_ms": 500,
     "suggest_facets": False,
     "max_csv_mb": 50,
     "num_sql_threads": 4,
@@ -35,7 +36,9 @@ _SETTINGS = {
 def make_console(settings: Settings, host: str) -> Console:
     """The console over the home's `bot.db`, with its Datasette. Raises StoreError."""
     staff = Staff(load_settings)
-    console = Console(settings, staff, Work(settings.bot_db), known_hosts(settings, host))
+    console = Console(
+        settings, staff, Work(settings.bot_db), known_hosts(settings, host), Catalogue(settings.home)
+    )
     register(console)
     console.datasette = _datasette(settings)
     return console
@@ -57,9 +60,11 @@ def serve(console: Console, host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=3,
     )
+    console.catalogue.warm()
     try:
         uvicorn.Server(config).run()
     finally:
+        console.catalogue.close()
         console.work.close()
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.console.console import Console
-from bot.console.pages import signing
-from bot.console.routing import Asked, Goto, Outcome, Page, Shown
+from bot.console.pages import audit, dashboard, item, judging, queue, signing, sql
+from bot.console.routing import Asked, Goto, Outcome, Page
 from bot.console.staff import StaffRole
 
 
@@ -13,15 +13,18 @@ async def home(_console: Console, asked: Asked) -> Outcome:
     return Goto("/queue" if asked.visitor else "/sign-in")
 
 
-async def queue(_console: Console, _asked: Asked) -> Outcome:
-    """The queue."""
-    return Shown("queue.html")
-
-
 ROUTES: tuple[tuple[str, Page], ...] = (
     (r"/$", Page(get=home, role=None)),
     (r"/sign-in$", Page(get=signing.sign_in, post=signing.enter, role=None, post_role=None)),
     (r"/sign-in/(?P<token>[\w-]+)$", Page(get=signing.sign_in, role=None)),
     (r"/sign-out$", Page(post=signing.sign_out, post_role=StaffRole.READER)),
-    (r"/queue$", Page(get=queue)),
+    (r"/queue$", Page(get=queue.queue, post=queue.narrow, post_role=StaffRole.READER)),
+    (r"/queue/next$", Page(post=queue.take_next)),
+    (r"/disputed$", Page(get=queue.disputed)),
+    (r"/question/(?P<id>\d{1,15})$", Page(get=item.item, post=judging.judge)),
+    (r"/question/(?P<id>\d{1,15})/(?P<action>claim|release|finish)$", Page(post=judging.act)),
+    (r"/undo$", Page(post=judging.undo)),
+    (r"/dashboard$", Page(get=dashboard.dashboard)),
+    (r"/audit$", Page(get=audit.audit)),
+    (r"/sql$", Page(get=sql.form, post=sql.run, post_role=StaffRole.READER)),
 )
