@@ -98,4 +98,6 @@ class Catalogue:
         found = retriever.search(text, limit=_TRIALS)
         hits = (*found.hits, *found.near)[:_TRIALS]
         texts = retriever.search_texts(text, (Kind.NEWS, Kind.TERM, Kind.GUIDE), _TEXTS)
-        return tuple(self._entry(doc_id) for doc_id in dict.fromkeys(h.doc_id for h in hits + texts))
+        return tuple(
+            self._entry(doc_id) for doc_id in dict.fromkeys(h.doc_id for h in hits + texts)
+        )

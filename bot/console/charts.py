@@ -13,8 +13,9 @@ from math import ceil, floor, log10
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT = 560, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 8, 10, 24
+WIDTH, HEIGHT = 380, 190
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 6, 10, 26
+_STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 _DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2", "1 2")
 
 
@@ -66,13 +67,15 @@ class Chart:
         return f"{number}{self.unit}"
 
 
-def swatch(number: int) -> Markup:
+def swatch(number: int, bars: bool = False) -> Markup:
     """The sign of a series in the legend."""
-    dash = _DASHES[number % len(_DASHES)]
-    return Markup(
-        f'<svg class="s{number % 6 + 1}" viewBox="0 0 24 12" aria-hidden="true" focusable="false">'
+    dash = "" if bars else _DASHES[number % len(_DASHES)]
+    css = f"s{number % 6 + 1}"
+    svg = (
+        f'<svg class="{css}" viewBox="0 0 24 12" aria-hidden="true" focusable="false">'
         f'<line x1="0" x2="24" y1="6" y2="6" class="key" stroke-dasharray="{dash}"/></svg>'
-    )  # noqa: S704 - numbers only
+    )
+    return Markup(svg)  # noqa: S704 - numbers only
 
 
 def _draw(chart: Chart) -> Iterator[str]:
@@ -102,11 +105,11 @@ def _highest(chart: Chart) -> float:
 
 
 def _ceiling(value: float) -> float:
-    """The next round number at or above: 1, 2 or 5 times a power of ten."""
+    """The next round number at or above."""
     if value <= 0:
         return 1
-    power = 10 ** floor(log10(value))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= value)
+    power = 10.0 ** floor(log10(value))
+    return next(step * power for step in _STEPS if step * power >= value)
 
 
 def _axes(chart: Chart, top: float) -> Iterator[str]:
@@ -119,7 +122,8 @@ def _axes(chart: Chart, top: float) -> Iterator[str]:
     for at in sorted({0, count // 2, count - 1}):
         anchor = "start" if at == 0 else "end" if at == count - 1 else "middle"
         x = _x(at, count) if count > 1 else _LEFT
-        yield f'<text x="{x}" y="{HEIGHT - 6}" text-anchor="{anchor}">{escape(chart.moments[at])}</text>'
+        label = escape(chart.moments[at])
+        yield f'<text x="{x}" y="{HEIGHT - 6}" text-anchor="{anchor}">{label}</text>'
 
 
 def _lines(chart: Chart, top: float) -> Iterator[str]:

@@ -83,6 +83,21 @@ class ReadableDatabase(Database):  # type: ignore[misc]  # Datasette has no type
         """The columns of the list, in the order of the table."""
         return [c for c in await super().table_columns(table) if self._opens(table, c)]
 
+    async def get_all_foreign_keys(self) -> dict[str, dict[str, list[dict[str, str]]]]:
+        """How the tables of the list point at one another."""
+        keys: dict[str, dict[str, list[dict[str, str]]]] = {
+            table: {"incoming": [], "outgoing": []} for table in self._columns
+        }
+        for table in self._columns:
+            for key in await self.foreign_keys_for_table(table):
+                to, column, other = key["other_table"], key["column"], key["other_column"]
+                if to in keys:
+                    incoming = {"other_table": table, "column": other, "other_column": column}
+                    outgoing = {"other_table": to, "column": column, "other_column": other}
+                    keys[to]["incoming"].append(incoming)
+                    keys[table]["outgoing"].append(outgoing)
+        return keys
+
     async def get_table_definition(self, table: str, type_: str = "table") -> None:
         """Not shown: it names columns that are not there."""
 

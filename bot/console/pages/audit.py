@@ -42,9 +42,7 @@ async def audit(console: Console, asked: Asked) -> Outcome:
 def _lines(database: Database, before: int | None, own: int) -> tuple[Line, ...]:
     numbers = ConsoleAccess(database).numbers()
     entries = Audit(database).entries(PAGE, before_id=before)
-    return tuple(
-        line_of(without_verdict(database, entry, own), own, numbers) for entry in entries
-    )
+    return tuple(line_of(without_verdict(database, entry, own), own, numbers) for entry in entries)
 
 
 def without_verdict(database: Database, entry: Entry, own: int) -> Entry:
