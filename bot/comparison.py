@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 
+from bot.evaluation import FIRST as TOP
 from bot.evaluation import Outcome, figures_of
 
-TOP = 3
 _NOTABLE = 0.0005  # differences of nDCG@10 that three decimals can show
 
 

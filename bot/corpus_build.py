@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.promoted import read_promoted, with_answers
 from bot.settings import Settings
 from content.corpus import Corpus, load_corpus
 from content.records import TrialRecord
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 def read_corpus(settings: Settings) -> Corpus:
     """The documents of the files, joined with the registry's records where they were synced.
 
-    Raises ContentError.
+    Answers that moderators promoted come behind them. Raises ContentError, DatabaseUnusableError.
     """
-    return load_corpus(records=_records(settings.registry_db))
+    corpus = load_corpus(records=_records(settings.registry_db))
+    return Corpus(with_answers(corpus.documents, read_promoted(settings.bot_db)))
 
 
 def _records(path: Path) -> tuple[TrialRecord, ...]:

@@ -19,6 +19,7 @@ from bot.conversation.answering import Answerer, Reader
 from bot.judged import DIRECT, JudgedQuestion
 
 COLUMNS = ("nDCG@10", "R@5", "R@10", "RR", "Hit@3")
+FIRST = 3  # documents that a patient sees at once
 _RESAMPLES = 1_000
 
 
@@ -33,6 +34,13 @@ class Outcome:
     def abstained(self) -> bool:
         """Whether nothing was shown as an answer."""
         return not self.doc_ids
+
+    @property
+    def right(self) -> bool:
+        """Whether a direct answer is in the first three; for an unanswerable one: none is."""
+        if not self.question.answerable:
+            return self.abstained
+        return bool(self.question.direct.intersection(self.doc_ids[:FIRST]))
 
 
 @dataclass(frozen=True, slots=True)

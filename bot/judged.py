@@ -1,8 +1,8 @@
 """Judged questions: what patients ask, and which documents are right for it.
 
-Two files make a set: `queries.jsonl` (one object a line: id, text, lang, kind, history, answerable)
-and `qrels.tsv` (query-id, corpus-id, score). A score of 2 is directly what was asked, 1 is near,
-and what is not listed is wrong. Our own set over the shipped content stands in
+Two files make a set: `queries.jsonl` (one object a line: id, text, lang, kind, history, answerable,
+promoted) and `qrels.tsv` (query-id, corpus-id, score). A score of 2 is directly what was asked, 1
+is near, and what is not listed is wrong. Our own set over the shipped content stands in
 `content/questions`.
 """
 
@@ -26,7 +26,10 @@ DIRECT = 2
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuestion:
-    """A question and its judged documents (grade 0 to 2)."""
+    """A question and its judged documents (grade 0 to 2).
+
+    `promoted`: a moderator made it of a patient's question; once answered right, always.
+    """
 
     id: str
     text: str
@@ -35,6 +38,7 @@ class JudgedQuestion:
     history: tuple[str, ...]
     answerable: bool
     grades: Mapping[str, int]
+    promoted: bool = False
 
     @property
     def direct(self) -> frozenset[str]:
@@ -66,6 +70,7 @@ def _question(row: Mapping[str, Any], grades: Mapping[str, int]) -> JudgedQuesti
         history=tuple(row.get("history") or ()),
         answerable=bool(row.get("answerable", True)),
         grades=grades,
+        promoted=bool(row.get("promoted", False)),
     )
 
 

@@ -169,12 +169,21 @@ def _neighbours(file: ContentFile, path: Path) -> tuple[str, ...]:
 
 def read_guide(path: Path) -> Guide:
     """A file of `guides/`. Raises ContentError."""
+    return _guide(path, "guides")
+
+
+def read_answer(path: Path) -> Guide:
+    """A file of `answers/`: what a person wrote in answer to a question. Raises ContentError."""
+    return _guide(path, "answers")
+
+
+def _guide(path: Path, folder: str) -> Guide:
     file = read(path)
     header = file.header
     header.allow("title", "questions", "asked", "sources", "written")
     header.day("written")
     return Guide(
-        doc_id=f"guides/{path.stem}",
+        doc_id=f"{folder}/{path.stem}",
         title=header.text("title"),
         sections=file.sections(),
         questions=header.texts("questions"),
@@ -188,4 +197,5 @@ READERS: dict[str, Callable[[Path], Document]] = {
     "news": read_news,
     "glossary": read_term,
     "guides": read_guide,
+    "answers": read_answer,
 }

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from content.terms.folding import fold, words_of_folded
@@ -25,7 +25,9 @@ class AskedFor:
     """The questions of every guide, by the guide's number."""
 
     def __init__(self, questions: Mapping[int, Sequence[str]]) -> None:
-        self._questions = {n: [_terms(each) for each in texts] for n, texts in questions.items()}
+        self._questions = {
+            n: [question_terms(each) for each in texts] for n, texts in questions.items()
+        }
         self._all = {n: frozenset().union(*each) for n, each in self._questions.items()}
         shares = Counter(term for terms in self._all.values() for term in terms)
         self._weights = {
@@ -35,7 +37,7 @@ class AskedFor:
 
     def likeness(self, text: str) -> dict[int, float]:
         """For every guide, how like `text` is to its questions: 0 to 1."""
-        said = _terms(text)
+        said = question_terms(text)
         whole = self._weight(said)
         if not whole:
             return dict.fromkeys(self._questions, 0.0)
@@ -53,13 +55,18 @@ class AskedFor:
         return sum(self._weights.get(term, self._unknown) for term in terms)
 
 
-def _terms(text: str) -> frozenset[str]:
-    """The beginnings of the words, and pairs of neighbouring Chinese or Japanese characters."""
+def question_terms(text: str, is_common: Callable[[str], bool] = lambda _: False) -> frozenset[str]:
+    """The beginnings of the words, and pairs of neighbouring Chinese or Japanese characters.
+
+    Words that are common are left out; the pairs always stay.
+    """
     words = words_of_folded(fold(text))
     unspaced = [bool(_UNSPACED.fullmatch(word)) for word in words]
     pairs = {a + b for (a, x), (b, y) in pairwise(zip(words, unspaced, strict=True)) if x and y}
     return frozenset(pairs) | {
-        _beginning(word) for word, alone in zip(words, unspaced, strict=True) if not alone
+        _beginning(word)
+        for word, alone in zip(words, unspaced, strict=True)
+        if not alone and not is_common(word)
     }
 
 

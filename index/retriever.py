@@ -141,6 +141,11 @@ class Retriever:
         """News, terms and guides for `text`; empty where none fits, save with `best_guess`."""
         return self._text_hits(self._texts.search(text, kinds, limit, best_guess=best_guess))
 
+    def answered(self, text: str) -> Hit | None:
+        """The document that a person wrote in answer to this very question, or None."""
+        found = self._texts.answered(text)
+        return self._text_hits([found])[0] if found else None
+
     def newest_news(self, limit: int) -> tuple[Hit, ...]:
         """The latest news items, newest first."""
         return self._text_hits(self._texts.newest(limit))

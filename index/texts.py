@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from content.documents import Guide, Kind, NewsItem, Term
 from content.terms import Lexicon
 from content.terms.folding import tokens
+from index.answered import ANSWERS, Answered
 from index.asked import AskedFor
 from index.evidence import nearest_passages
 from index.expansion import terms_of
@@ -29,6 +30,7 @@ _WORDS = 0.4
 _NEAREST = 0.8
 _LIKE_A_TITLE = 0.7
 _LIKE_A_QUESTION = 2.0
+_ANSWERED = 3.0  # more than a guide that is asked for word by word
 _ENOUGH = {Kind.NEWS: 0.75, Kind.TERM: 0.85, Kind.GUIDE: 0.85}
 _SHORTEST_NAME = 3
 _NO_SUBJECT = frozenset({"trial_word", "lay_concept", "status_word"})
@@ -59,6 +61,16 @@ class TextSearch:
                 self._headlines[number] = _spaced(document.title)
                 self._dates[number] = document.date.text
         self._asked_for = AskedFor(asked)
+        ids = snapshot.doc_ids
+        answered = {n: texts[1:] for n, texts in asked.items() if ids[n].startswith(ANSWERS)}
+        self._answered = Answered(answered, lexicon)
+
+    def answered(self, text: str) -> tuple[int, float, Passage] | None:
+        """The document written in answer to this very question, or None."""
+        number = self._answered.find(text)
+        if number is None:
+            return None
+        return number, _ANSWERED, self._snapshot.passages(self._snapshot.doc_ids[number])[0]
 
     def names_term(self, text: str) -> bool:
         """Whether a glossary entry stands in the text: its name, or its concept in any language."""

@@ -92,6 +92,8 @@ def build(full: bool, as_json: bool, accept_worse: str | None) -> None:
     )
     if gate.comparison is not None:
         click.echo(f"Against the one before: {gate.comparison.summary()}.")
+    for question in gate.unanswered:
+        click.echo(f"Promoted, not answered right yet: {question.text}")
 
 
 def _gate(chosen: Settings, accept_worse: str | None) -> BuildGate:

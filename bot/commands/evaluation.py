@@ -22,26 +22,30 @@ if TYPE_CHECKING:
               help="Exit with 1 when a figure over all is lower, such as nDCG@10=.80.")  # fmt: skip
 @click.option("--against", metavar="SNAPSHOT_ID",
               help="Compare question by question with another snapshot.")  # fmt: skip
+@click.option("--promoted", is_flag=True,
+              help="Ask what moderators promoted; exit with 1 when one is not answered right.",
+              )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def evaluate(
     queries: Path | None,
     qrels: Path | None,
     floors: tuple[str, ...],
     against: str | None,
+    promoted: bool,
     as_json: bool,
 ) -> None:
     """Print nDCG@10, recall, MRR, hit@3 and abstention over judged questions.
 
     QUERIES are JSON lines {"id", "text", "lang", "kind", "history"?, "answerable"?}; QRELS is a
     table of query-id, corpus-id and score with tabs between. Without them, our own questions over
-    the shipped content are asked.
+    the shipped content are asked, and what moderators promoted.
     """
     from bot.conversation.answering import Answerer
     from bot.evaluation import ask_all, tabulate
 
     wanted = dict(_floor(floor) for floor in floors)
-    judged = _judged(queries, qrels)
     chosen = opening.settings()
+    judged = _judged(chosen, queries, qrels, promoted=promoted)
     serving = opening.serving(chosen)
     outcomes = ask_all(Answerer(serving), judged)
     table = tabulate(outcomes)
@@ -51,13 +55,24 @@ def evaluate(
     else:
         click.echo(table.as_json() if as_json else table.text())
     _hold(wanted, table)
+    if promoted:
+        _hold_promoted(outcomes)
 
 
-def _judged(queries: Path | None, qrels: Path | None) -> tuple[JudgedQuestion, ...]:
+def _judged(
+    chosen: Settings, queries: Path | None, qrels: Path | None, *, promoted: bool
+) -> tuple[JudgedQuestion, ...]:
     from bot.judged import read_judged
+    from bot.promoted import read_promoted, with_promoted
 
     if queries is None:
-        return read_judged()
+        every = with_promoted(read_judged(), read_promoted(chosen.bot_db))
+        judged = tuple(question for question in every if question.promoted or not promoted)
+        if not judged:
+            raise click.UsageError("nothing has been promoted yet")
+        return judged
+    if promoted:
+        raise click.UsageError("name files or --promoted, not both")
     if qrels is None:
         raise click.UsageError("name both files, QUERIES and QRELS, or none of them")
     return read_judged(queries, qrels)
@@ -87,6 +102,15 @@ def _hold(floors: dict[str, float], table: Table) -> None:
         found = table.overall(name)
         click.echo(f"nettrials: {name} is {found:.3f}, below {floors[name]:.3f}", err=True)
     if missed:
+        raise click.exceptions.Exit(1)
+
+
+def _hold_promoted(outcomes: tuple[Outcome, ...]) -> None:
+    """Exit with 1 when a promoted question is not answered right, each named."""
+    wrong = [outcome.question for outcome in outcomes if not outcome.right]
+    for question in wrong:
+        click.echo(f"nettrials: not answered right: {question.text}", err=True)
+    if wrong:
         raise click.exceptions.Exit(1)
 
 

@@ -21,10 +21,28 @@ from index.retriever import Hit
 
 SHOWN = 3
 
+# The kinds of message that a person of the team can answer in writing, for all who ask the same.
+WRITTEN = frozenset(
+    {MessageKind.TRIAL, MessageKind.FOLLOW_UP, MessageKind.NEWS, MessageKind.CONCEPT,
+     MessageKind.LOGISTICS, MessageKind.OFF_TOPIC, MessageKind.SMALL_TALK}
+)  # fmt: skip
+
 
 def compose(request: Request) -> Answer:
-    """The answer to a message of any kind."""
-    return _COMPOSERS[request.intent.kind](request)
+    """The answer to a message of any kind; what a person of the team wrote for it comes first."""
+    return _written(request) or _COMPOSERS[request.intent.kind](request)
+
+
+def _written(request: Request) -> Answer | None:
+    """The written answer to this very question; never to one that asks for advice."""
+    if request.intent.kind not in WRITTEN:
+        return None
+    hit = request.served.retriever.answered(request.text)
+    document = request.served.snapshot.document(hit.doc_id) if hit else None
+    if hit is None or not isinstance(document, Guide):
+        return None
+    parts = [cards.guide_card(document, request.say), request.say.say("guide.ask_team")]
+    return _quoted(request, [hit], parts)
 
 
 def _news(request: Request) -> Answer:

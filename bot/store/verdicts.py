@@ -145,6 +145,13 @@ class Verdicts:
         wanted = (row[0] if row else None) or 1
         return len(self.of(question_id)) >= wanted
 
+    def is_settled(self, question_id: int) -> bool:
+        """Whether a verdict stands that nobody disputes."""
+        row = self._db.execute(
+            "select verdict from questions where id = ?", (question_id,)
+        ).fetchone()
+        return row is not None and row[0] is not None
+
     def counts(self) -> dict[Judgment, int]:
         """How many questions were settled how."""
         rows = self._db.execute(
