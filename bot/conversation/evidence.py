@@ -68,6 +68,7 @@ def _atoms_of(document: Document, language: str) -> frozenset[str]:
         found |= {record.url, f"{record.url}?tab=results"}
         ages = (record.minimum_age, record.maximum_age, record.enrollment)
         found.add(str(hidden_sites(record)))
+        found |= {contact.email for contact in record.central_contacts if contact.email}
         for value in ages:
             if value is not None:
                 found |= atoms(number(value, language))

@@ -13,13 +13,17 @@ import unicodedata
 _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!Dr\.)\s+(?=[A-Z0-9\[(“\"])"
 )
-_LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+", re.I)
+_LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.I)
+_STATUS_MARK = re.compile("[🟢🟡⚪🔴]")
 
 
 def clean(text: str) -> str:
-    """The text without control, format and direction characters, and without links."""
+    """The text without control and direction characters, links, addresses and status marks.
+
+    The marks are ours: a document that carries one could pass for open.
+    """
     kept = (char if char == "\n" or unicodedata.category(char)[0] != "C" else " " for char in text)
-    return _LINK.sub("", "".join(kept))
+    return _STATUS_MARK.sub("", _LINK.sub("", "".join(kept)))
 
 
 def one_line(text: str) -> str:

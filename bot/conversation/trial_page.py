@@ -6,6 +6,7 @@ registry's page, and nothing is put in its place. The criteria stand word for wo
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -27,6 +28,7 @@ from content.documents import SUMMARY, Trial, section
 from content.phrases import Phrases
 from content.records import Contact, OverallStatus, Site
 
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CRITERIA = 2_400  # characters of quoted criteria in one message
 
 
@@ -169,9 +171,9 @@ def _contact(trial: Trial, say: Phrases) -> list[str]:
 
 
 def _contact_text(contact: Contact) -> str:
-    return quoting.one_line(
-        ", ".join(part for part in (contact.name, contact.phone, contact.email) if part)
-    )
+    told = quoting.one_line(", ".join(part for part in (contact.name, contact.phone) if part))
+    address = contact.email if contact.email and _EMAIL.fullmatch(contact.email) else ""
+    return ", ".join(part for part in (told, address) if part)
 
 
 def _labelled(say: Phrases, key: str, **values: str) -> str:

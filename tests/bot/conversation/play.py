@@ -1,0 +1,93 @@
+"""Plays generated conversations against a served corpus and has every reply read by the oracle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.building import Builder
+from bot.conversation.core import Conversation
+from bot.conversation.world import World, build_world
+from bot.serving import Serving
+from bot.store.database import open_database
+from bot.store.questions import RETENTION_DAYS
+from content.documents import Document, Kind
+from content.terms.lexicon import LEXICON_FOLDER
+from content.terms.tables import read_concepts
+from index.build import build
+from index.features import document_features
+from tests.bot.conversation.conftest import NOW, Talk
+from tests.bot.conversation.generated import conversation
+from tests.bot.conversation.oracle import Oracle
+from tests.index.doubles import WordHashEncoder, open_words
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What was played. `faults` name the conversation, what was sent and what is wrong."""
+
+    conversations: int
+    replies: int
+    trial_cards: int
+    faults: tuple[str, ...]
+
+
+def serve(documents: Sequence[Document], home: Path) -> Serving:
+    """A served snapshot of `documents`, with words hashed in place of the encoder."""
+    encoder, features = WordHashEncoder(), document_features()
+    build(tuple(documents), home, encoder, features=features, open_encoder=open_words)
+    return Serving.open(home, open_words)
+
+
+def play(serving: Serving, folder: Path, numbers: Iterable[int]) -> Played:
+    """Play the conversations `numbers`, each by a person of its own."""
+    snapshot = serving.current.snapshot
+    documents = {doc_id: snapshot.document(doc_id) for doc_id in snapshot.doc_ids}
+    known = {doc_id: document for doc_id, document in documents.items() if document is not None}
+    concepts = read_concepts(LEXICON_FOLDER / "terms.tsv")
+    names = tuple(c.name for c in concepts.values() if any(map(str.isdigit, c.name)))
+    oracle = Oracle(known, NOW.date(), _own_figures(serving), names)
+    world = _world(serving, folder)
+    ids = (*(doc_id for doc_id in known if doc_id.startswith("NCT")), "NCT00000001")
+    faults: list[str] = []
+    count = replies = cards = 0
+    for number in numbers:
+        count += 1
+        talk = Talk(world, Conversation(world), user=1_000 + number)
+        world.chats.mark_asked(talk.user, NOW)
+        told: list[str] = []
+        for sent, answered in conversation(number, talk, tuple(concepts.values()), ids):
+            told.append(sent)
+            for reply in answered:
+                replies += 1
+                cards += reply.text.count("https://clinicaltrials.gov/study/")
+                faults += [
+                    f"conversation {number}, {sent!r}: {fault}"
+                    for fault in oracle.faults(reply.text, told)
+                ]
+    world.db.close()
+    return Played(count, replies, cards, tuple(faults))
+
+
+def _world(serving: Serving, folder: Path) -> World:
+    return build_world(
+        open_database(folder / "bot.db"),
+        serving,
+        Builder(folder, {}),
+        admins=frozenset(),
+        moderators=frozenset(),
+        clock=lambda: NOW,
+        registry_read=lambda: None,
+    )
+
+
+def _own_figures(serving: Serving) -> frozenset[str]:
+    """What the bot says of itself: documents of each kind, the day of the build, its two limits."""
+    snapshot = serving.current.snapshot
+    counts = {str(snapshot.kinds.count(kind)) for kind in Kind}
+    day = str(snapshot.manifest.created)[:10].split("-")
+    limits = {str(RETENTION_DAYS), "30"}  # days that words are kept, minutes of a conversation
+    return frozenset(
+        {*counts, *limits, str(len(snapshot.doc_ids)), *(str(int(part)) for part in day)}
+    )
