@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.conversation import cards
+from bot.conversation import cards, quoting
 from bot.conversation.buttons import Press, button
 from bot.conversation.choices import consent_question
 from bot.conversation.context import KEPT_MINUTES
@@ -116,7 +116,7 @@ def _similar(world: World, event: Event, trial: Trial, say: Phrases) -> Response
         return Response(notice=say.say("trial.no_similar"))
     today = world.clock().date()
     text, row = cards.trial_list(shown, today, say)
-    head = say.say("trial.similar_title", name=trial.name)
+    head = say.say("trial.similar_title", name=quoting.one_line(trial.name))
     back = (button(say.say("trial.back"), "t", trial.doc_id, Tab.MAIN.value),)
     return Response((Reply(f"{head}\n\n{text}", (row, back), edit=event.message_id),))
 

@@ -167,7 +167,7 @@ def choose_country(world: World, event: Event, press: Press) -> Response:
     if code not in known_countries():
         return _told(event, say.say("country.unknown"))
     world.chats.set_country(event.chat_id, code, world.clock())
-    return _told(event, say.say("country.set", numbers=emergency_numbers(code)))
+    return _told(event, say.say("country.set", numbers=emergency_numbers(code, say.language)))
 
 
 def _told(event: Event, text: str) -> Response:

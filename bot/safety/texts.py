@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from bot.safety.findings import SafetyKind
 from content import FOLDER
@@ -32,7 +33,7 @@ class Numbers:
 def safety_reply(kind: SafetyKind, language: str, country: str | None) -> str:
     """The whole reply to a message of `kind`, as plain text; English where there is no other."""
     return _texts(language)[kind.value].format(
-        numbers=emergency_numbers(country), crisis=_crisis_lines(country)
+        numbers=emergency_numbers(country, language), crisis=_crisis_lines(country, language)
     )
 
 
@@ -46,30 +47,33 @@ def known_countries() -> tuple[str, ...]:
     return tuple(code for code, numbers in _numbers().items() if numbers.emergency)
 
 
-def emergency_numbers(country: str | None) -> str:
-    """The numbers to call in `country`, or the short list of all."""
-    return _listed(_of(country).emergency or _default().emergency)
+def emergency_numbers(country: str | None, language: str) -> str:
+    """The numbers to call in `country`, or the short list of all, with notes in `language`."""
+    return _listed(_of(country).emergency or _default().emergency, language)
 
 
-def _crisis_lines(country: str | None) -> str:
+def _crisis_lines(country: str | None, language: str) -> str:
     lines = _of(country).crisis or _default().crisis
-    return _listed((*lines, _directory()))
+    return _listed((*lines, _directory()), language)
 
 
-def _listed(numbers: Sequence[str]) -> str:
-    return " · ".join(numbers)
+def _listed(numbers: Sequence[str], language: str) -> str:
+    return " · ".join(numbers).format_map(_file(language)["where"])
 
 
 def _of(country: str | None) -> Numbers:
     return _numbers().get(country or "", Numbers((), ()))
 
 
-@lru_cache(maxsize=16)
 def _texts(language: str) -> Mapping[str, str]:
+    return {key: text.strip() for key, text in _file(language).items() if isinstance(text, str)}
+
+
+@lru_cache(maxsize=16)
+def _file(language: str) -> Mapping[str, Any]:
     folder = FOLDER / "safety" / "texts"
     path = folder / f"{language}.toml"
-    tables = _read(path if path.is_file() else folder / f"{_FALLBACK}.toml")
-    return {key: str(text).strip() for key, text in tables.items()}
+    return _read(path if path.is_file() else folder / f"{_FALLBACK}.toml")
 
 
 @lru_cache(maxsize=1)
@@ -104,7 +108,7 @@ def _entry(entry: Mapping[str, object]) -> Numbers:
     return Numbers(texts("emergency"), texts("crisis"))
 
 
-def _read(path: Path) -> Mapping[str, object]:
+def _read(path: Path) -> Mapping[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:

@@ -60,12 +60,30 @@ def test_a_country_is_never_guessed_from_the_language() -> None:
     assert "911" in safety_reply(SafetyKind.EMERGENCY, "ja", None)
 
 
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
+def test_the_notes_behind_the_numbers_are_in_the_readers_language(language: str) -> None:
+    text = "".join(safety_reply(kind, language, None) for kind in KINDS)
+    assert [word for word in ("Europe,", "most mobiles", "UK", "call or") if word in text] == (
+        ["Europe,"] if language == "fr" else []
+    )
+    assert "call or" not in safety_reply(SafetyKind.SELF_HARM, language, "US")
+
+
+def test_every_language_names_the_same_places() -> None:
+    folder = FOLDER / "safety" / "texts"
+    where = {
+        language: set(tomllib.loads((folder / f"{language}.toml").read_text("utf-8"))["where"])
+        for language in LANGUAGES
+    }
+    assert [language for language in LANGUAGES if where[language] != where["en"]] == []
+
+
 def test_a_chosen_country_shows_its_own_numbers_only() -> None:
-    assert emergency_numbers("FR") == "15 · 112"
+    assert emergency_numbers("FR", "fr") == "15 · 112"
 
 
 def test_a_country_without_a_checked_number_shows_the_list() -> None:
-    assert emergency_numbers("CH") == emergency_numbers(None)
+    assert emergency_numbers("CH", "de") == emergency_numbers(None, "de")
     assert "CH" not in known_countries()
 
 

@@ -16,6 +16,8 @@ from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 
 from bot.plain import plain_text
+from bot.safety.findings import SafetyKind
+from bot.safety.texts import safety_reply
 from content.documents import Document, NewsItem, Trial, title_of
 from content.languages import LANGUAGES
 from content.phrases import phrases
@@ -32,6 +34,7 @@ _TAGS = {"b", "i", "u", "a", "code", "blockquote"}
 _OPEN = {OverallStatus.RECRUITING, OverallStatus.AVAILABLE}
 _FRESH = 366  # days; a year and a leap day
 _HIDDEN = {"Cc", "Cf", "Cs"}
+_OURS = "\n\u200d\u200e\u200f"  # joiners in emoji, direction marks in the Arabic sentences
 _SMALL = frozenset(map(str, range(11)))
 
 
@@ -50,22 +53,27 @@ class Oracle:
         """What is wrong with a reply in Telegram's HTML; `told`: what the person has sent."""
         yield from _markup_faults(text)
         yield from self._address_faults(text)
-        plain, asked = plain_text(text), " ".join(told)
+        plain = plain_text(text)
+        asked = " ".join(told) + re.sub(r"[\W_]", "", "".join(told)).upper()
         before = 0
+        near: tuple[Document, ...] = ()  # results are told below the link of their trial
         for link in _STUDY.finditer(plain):
-            yield from self._block_faults(plain[before : link.end()], link.group(1), asked)
-            before = link.end()
+            block, before = plain[before : link.end()], link.end()
+            yield from self._block_faults(block, link.group(1), asked, near)
+            near = tuple(filter(None, [self.documents.get(link.group(1))]))
         yield from self._figure_faults(plain[before:], self._quoted(plain), asked)
         unquoted = plain_text(_QUOTE.sub("", text))
         yield from self._opening_faults(unquoted)
 
-    def _block_faults(self, block: str, nct_id: str, asked: str) -> Iterator[str]:
+    def _block_faults(
+        self, block: str, nct_id: str, asked: str, near: Sequence[Document]
+    ) -> Iterator[str]:
         document = self.documents.get(nct_id)
         if document is None:
             if nct_id not in asked:
                 yield f"{nct_id} is in no document"
             return
-        yield from self._figure_faults(block, [document, *self._quoted(block)], asked)
+        yield from self._figure_faults(block, [document, *near, *self._quoted(block)], asked)
 
     def _figure_faults(self, block: str, quoted: Sequence[Document], asked: str) -> Iterator[str]:
         allowed = _own_figures() | self.own | _SMALL | _figures(asked) | self._concepts(block)
@@ -158,7 +166,7 @@ def _markup_faults(text: str) -> Iterator[str]:
     if reader.open:
         yield f"<{reader.open[-1]}> is not closed"
     kept = re.sub(r"\u2068([^\u2068\u2069]*)\u2069", r"\1", text)  # our own isolates, in Arabic
-    if hidden := {c for c in kept if unicodedata.category(c) in _HIDDEN and c not in "\n\u200d"}:
+    if hidden := {c for c in kept if unicodedata.category(c) in _HIDDEN and c not in _OURS}:
         yield f"hidden characters {sorted(map(hex, map(ord, hidden)))}"
 
 
@@ -210,7 +218,8 @@ def _own_addresses() -> frozenset[str]:
 
 
 def _own_words(language: str) -> str:
-    return " ".join(phrases(language).sentences.values())
+    safety = [safety_reply(kind, language, None) for kind in SafetyKind if kind.takes_over]
+    return " ".join([*phrases(language).sentences.values(), *safety])
 
 
 def _figures(text: str) -> frozenset[str]:
