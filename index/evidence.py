@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.passages import Passage
 from index.snapshot import Snapshot
 from index.table import Floats
+from index.vectors import cosines
 
 _KEPT = 4_096
 """Passages kept in memory: the same trials are found again and again."""
@@ -23,8 +24,8 @@ def nearest_passages(
     found: dict[int, Passage] = {}
     for number in numbers:
         passages = np.flatnonzero(snapshot.passage_documents == number)
-        cosines = snapshot.vectors.vectors(passages.astype(np.int64)) @ vector
-        found[number] = snapshot.passage(int(passages[int(np.argmax(cosines))]))
+        near = cosines(snapshot.vectors.vectors(passages.astype(np.int64)), vector)
+        found[number] = snapshot.passage(int(passages[int(np.argmax(near))]))
     return found
 
 
@@ -44,8 +45,7 @@ class Evidence:
 
     def cosines(self, vector: Floats) -> Floats:
         """The cosine of every passage to `vector`, in the order of passages."""
-        cosines: Floats = self._vectors @ vector
-        return cosines
+        return cosines(self._vectors, vector)
 
     def by_document(self, cosines: Floats) -> Floats:
         """Per document the highest of its passages' cosines, -1 without a passage."""

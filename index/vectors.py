@@ -33,6 +33,15 @@ faiss.omp_set_num_threads(
 )  # more threads gain nothing at this size and cost 10x on a busy machine
 
 
+def cosines(vectors: Matrix, vector: Vector) -> Vector:
+    """The inner product of each row of `vectors`, shape (n, dimensions), with `vector`: (n,).
+
+    In this thread only. BLAS would spread so small a product over threads that wait for each
+    other: 0.1 ms become 20 ms when the cores are busy.
+    """
+    return np.asarray(np.vecdot(vectors, vector), dtype=np.float32)
+
+
 class VectorIndex:
     """Finds passage numbers by vector. Reading is safe from any thread."""
 
@@ -136,6 +145,6 @@ class VectorIndex:
     def _compared(
         self, vector: Vector, limit: int, numbers: NDArray[np.int64]
     ) -> list[tuple[int, float]]:
-        scores = self.vectors(numbers) @ vector
+        scores = cosines(self.vectors(numbers), vector)
         best = np.argsort(-scores, kind="stable")[:limit]
         return [(int(numbers[at]), float(scores[at])) for at in best]

@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=0)
     parser.add_argument("--kills", type=int, default=0)
     options = parser.parse_args()
-    documents = [*load_corpus().documents, *islice(_records(), options.records)]
+    documents = [*load_corpus().documents, *islice(records(), options.records)]
     documents = list({each.doc_id: each for each in reversed(documents)}.values())
     with tempfile.TemporaryDirectory() as folder:
         _builds(Path(folder) / "home", documents)
@@ -82,12 +82,14 @@ def _kills(home: Path, count: int) -> None:
     print(f"{count} kills, {during} before the build's end, a whole snapshot served after each")
 
 
-def _records() -> Iterator[Trial]:
+def records() -> Iterator[Trial]:
+    """The records of the reference sets: those about tumours first, then all others."""
     with (
         (SHARED / "registry/net.jsonl").open() as net,
         gzip.open(SHARED / "registry/other.jsonl.gz", "rt") as other,
+        gzip.open(SHARED / "registry/scale.jsonl.gz", "rt") as scale,
     ):
-        for line in chain(net, other):
+        for line in chain(net, other, scale):
             record = parse_study(json.loads(line))
             yield Trial(record, record.brief_title)
 

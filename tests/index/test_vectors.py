@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from index.errors import SnapshotError
-from index.vectors import VectorIndex
+from index.vectors import VectorIndex, cosines
 
 FLAT, LISTS = 10**9, 0
 """`exact_up_to` for the two kinds of index."""
@@ -69,3 +69,10 @@ def test_a_damaged_file_is_an_error_that_says_what_to_do(tmp_path: Path) -> None
     (tmp_path / "v").write_bytes(b"not vectors")
     with pytest.raises(SnapshotError, match="nettrials build --full"):
         VectorIndex.open(tmp_path / "v")
+
+
+def test_cosines_are_the_inner_product_of_each_row() -> None:
+    rows = np.array([[1.0, 0.0], [0.6, 0.8]], dtype=np.float32)
+    assert cosines(rows, np.array([0.6, 0.8], dtype=np.float32)).tolist() == pytest.approx(
+        [0.6, 1.0]
+    )

@@ -165,7 +165,9 @@ def _markup_faults(text: str) -> Iterator[str]:
     yield from reader.faults
     if reader.open:
         yield f"<{reader.open[-1]}> is not closed"
-    kept = re.sub(r"\u2068([^\u2068\u2069]*)\u2069", r"\1", text)  # our own isolates, in Arabic
+    kept = re.sub(
+        r"[\u2066\u2068]([^\u2066-\u2069]*)\u2069", r"\1", text
+    )  # our own isolates, in Arabic
     if hidden := {c for c in kept if unicodedata.category(c) in _HIDDEN and c not in _OURS}:
         yield f"hidden characters {sorted(map(hex, map(ord, hidden)))}"
 
@@ -258,7 +260,7 @@ def _values(value: object) -> Iterator[object]:
 
 def _flat(text: str) -> str:
     """Letters and digits only: how a title reads whatever was cleaned out of it."""
-    return "".join(c for c in re.sub(r"https?://\S+|t\.me/\S+", "", text).casefold() if c.isalnum())
+    return "".join(c for c in _ADDRESS.sub("", text).casefold() if c.isalnum())
 
 
 def _around(text: str, figure: str) -> str:
