@@ -6,8 +6,9 @@ Builds a snapshot of the shipped content and N records of the reference sets (de
 records about tumours; 27,212 takes the unrelated ones too). The passages of the first M documents
 are encoded; the vectors of the others are drawn with the mean and spread of those, because what a
 search costs does not depend on what they mean. Questions are those of our own judged set, encoded
-and searched in turn, in processor time, so that both see the same machine. Promised: at most 1.3 times the bare
-encoder at 1,169 records, 2 times at 27,212; resident memory 250 and 500 MB; 100 questions a second.
+and searched in turn and timed in processor seconds, so that both see the same machine. Promised: at
+most 1.3 times the bare encoder at 1,169 records, 2 times at 27,212; resident memory 250 and 500 MB;
+100 questions a second.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ from bot.serving import Serving
 from content.corpus import load_corpus
 from content.documents import Document
 from index.build import build
-from index.encoder import Matrix, SentenceEncoder
+from index.encoder import SentenceEncoder
 from index.features import document_features
+from index.vectors import Matrix
 from tests.benchmarks.bench_build import records
 
 
