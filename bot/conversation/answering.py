@@ -14,6 +14,7 @@ from bot.conversation.answers import EMERGENCY, SELF_HARM, Answer
 from bot.conversation.composers import compose
 from bot.conversation.context import Context
 from bot.conversation.follow_ups import FollowUp, follow_up
+from bot.conversation.hard_words import explain
 from bot.conversation.requests import Request, mentions
 from bot.conversation.trial_page import page
 from bot.intent import MessageKind, classify
@@ -57,7 +58,7 @@ class Answerer:
         if finding.kind.takes_over:
             return _safety_answer(finding, language, reader.country)
         answer = self._ordinary(text, context, phrases(language), today)
-        return _with_notes(answer, text, finding)
+        return _with_notes(self._with_words(answer, text, context), text, finding)
 
     def replay(self, history: tuple[str, ...], reader: Reader, today: date) -> Context:
         """The context after the earlier messages of a chat."""
@@ -69,9 +70,21 @@ class Answerer:
     @staticmethod
     def after(text: str, answer: Answer, context: Context) -> Context:
         """The context once `answer` has been given."""
+        context = context.told(answer.explained)
         if answer.opened:
             return context.opened(answer.opened)
         return context.asked(text, answer.shown) if answer.topic else context
+
+    def _with_words(self, answer: Answer, text: str, context: Context) -> Answer:
+        """The answer with the meanings of its hard words, where it shows documents."""
+        if not answer.shown or answer.kind == MessageKind.CONCEPT.value:
+            return answer
+        asked = " ".join([*context.history, text])
+        snapshot, say = self._serving.current.snapshot, phrases(answer.language)
+        told = explain(answer.text, asked, context.explained, snapshot, say)
+        if not told.words:
+            return answer
+        return replace(answer, text=f"{answer.text}\n\n{told.line}", explained=told.words)
 
     def _ordinary(self, text: str, context: Context, say: Phrases, today: date) -> Answer:
         served = self._serving.current

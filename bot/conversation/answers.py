@@ -42,6 +42,7 @@ class Answer:
     trace: bool = True
     topic: bool = False
     opened: str | None = None
+    explained: tuple[str, ...] = ()
 
     @property
     def doc_ids(self) -> tuple[str, ...]:

@@ -17,21 +17,27 @@ _CHATS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Earlier messages of the topic, the documents shown last, the trial in focus."""
+    """Earlier messages of the topic, the documents shown last, the trial in focus, words told."""
 
     history: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     focus: str | None = None
+    explained: frozenset[str] = frozenset()
 
     def asked(self, text: str, shown: tuple[str, ...]) -> Context:
         """After a question that was answered with `shown`."""
         trials = [doc_id for doc_id in shown if doc_id.startswith("NCT")]
         focus = trials[0] if len(trials) == 1 else None
-        return Context((*self.history, text)[-_MESSAGES:], shown or self.shown, focus)
+        history = (*self.history, text)[-_MESSAGES:]
+        return Context(history, shown or self.shown, focus, self.explained)
 
     def showed(self, shown: Sequence[str]) -> Context:
         """After a list of trials that no question asked for."""
         return replace(self, shown=tuple(shown), focus=None)
+
+    def told(self, words: Sequence[str]) -> Context:
+        """After the meanings of `words` (ids of glossary entries) were told."""
+        return replace(self, explained=self.explained.union(words))
 
     def opened(self, nct_id: str) -> Context:
         """After a trial was opened."""
