@@ -27,7 +27,7 @@ class Builder:
 
     def __init__(self, home: Path, environment: dict[str, str]) -> None:
         """`environment`: the child's whole environment; the settings reader makes it."""
-        self._home = home
+        self.home = home
         self._environment = environment
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -55,8 +55,8 @@ class Builder:
 
     @property
     def _output(self) -> Path:
-        return self._home / "build.out"
+        return self.home / "build.out"
 
     @property
     def _errors(self) -> Path:
-        return self._home / "build.log"
+        return self.home / "build.log"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.built_from import BuiltFrom, read_position, remember_position
 from bot.promoted import read_promoted, with_answers
 from bot.settings import Settings
 from content.corpus import Corpus, load_corpus
 from content.records import TrialRecord
-from index.build import BuildReport, build
+from index.build import Approve, BuildReport, build
 from index.encoder import SentenceEncoder
 from index.progress import Tell, silent
+from index.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from bot.build_gate import BuildGate
@@ -46,6 +48,7 @@ def build_snapshot(
     from index.features import document_features
 
     encoder = SentenceEncoder(settings.model, exports=settings.home / "encoders")
+    position = read_position(settings.registry_db)
     corpus = read_corpus(settings)
     return build(
         corpus.documents,
@@ -54,5 +57,16 @@ def build_snapshot(
         full=full,
         progress=tell,
         features=document_features(),
-        approve=gate.approve if gate is not None else None,
+        approve=_approval(settings.home, position, gate),
     )
+
+
+def _approval(home: Path, position: BuiltFrom, gate: BuildGate | None) -> Approve:
+    """What is asked before publishing: the gate; then it is noted what the snapshot holds."""
+
+    def approve(fresh: Snapshot, served: Snapshot | None) -> None:
+        if gate is not None:
+            gate.approve(fresh, served)
+        remember_position(home, fresh.snapshot_id, position)
+
+    return approve

@@ -10,6 +10,7 @@ from bot.conversation.buttons import Press, button
 from bot.conversation.choices import consent_question
 from bot.conversation.context import Context
 from bot.conversation.trial_page import Tab, page_buttons
+from bot.conversation.watch_buttons import watch_row
 from bot.conversation.world import World
 from bot.events import Button, Event, EventKind, Reply, Response
 from bot.privacy.redaction import redact
@@ -47,6 +48,7 @@ def ask(world: World, event: Event) -> Response:
     world.contexts.put(event.chat_id, world.answerer.after(event.text, answer, context), now)
     milliseconds = (time.perf_counter() - started) * 1000
     question_id = _log(world, event, chat, answer, milliseconds)
+    world.recent.put(question_id, event.chat_id, (*context.history, event.text), now)
     reply = Reply(answer.text, answer_buttons(world, answer, question_id))
     return Response((reply, *consent_question(world, event, chat)))
 
@@ -80,6 +82,7 @@ def answer_buttons(
     if trials:
         rows.append(cards.number_buttons(trials))
     rows += [(_offer_button(offer, say),) for offer in answer.offers]
+    rows += watch_row(answer, question_id, say)
     last = []
     if len(answer.hits) > len(answer.shown) and trials:
         last.append(button(say.say("answer.show_more"), "m", question_id, len(answer.shown)))

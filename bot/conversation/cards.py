@@ -110,7 +110,12 @@ def age_text(record: TrialRecord, say: Phrases) -> str:
 
 def phase_line(record: TrialRecord, say: Phrases) -> str:
     """The phase and what it means, "" where the record gives none."""
-    phases = tuple(sorted(record.phases))
+    return phase_words(record.phases, say)
+
+
+def phase_words(phases: Sequence[str], say: Phrases) -> str:
+    """The registry's phases in words."""
+    phases = tuple(sorted(phases))
     keys = [_COMBINED[phases]] if phases in _COMBINED else list(phases)
     known = [say.say(f"phase.{key}") for key in keys if say.has(f"phase.{key}")]
     return "; ".join(known)

@@ -6,10 +6,11 @@ import json
 
 from bot.conversation.buttons import Press, button
 from bot.conversation.world import World
-from bot.events import Attachment, Event, Reply, Response
+from bot.events import Attachment, Button, Event, Reply, Response
 from bot.safety.texts import emergency_numbers, known_countries
 from bot.store.chats import Chat, Consent
 from bot.store.questions import RETENTION_DAYS
+from bot.store.watches import ANSWER_DAYS
 from content.languages import LANGUAGES
 from content.phrases import Html, Phrases, phrases
 
@@ -38,6 +39,7 @@ def privacy(world: World, event: Event) -> Response:
     consent = world.chats.get(event.chat_id).consent
     setting = f"privacy.setting_{consent.value if consent else 'unset'}"
     text = say.say("privacy.text", days=RETENTION_DAYS, setting=Html(say.say(setting)))
+    text = f"{text}\n\n{say.say('watch.privacy', days=ANSWER_DAYS)}"
     if consent is Consent.YES:
         row = (button(say.say("privacy.withdraw"), "p", "withdraw"),)
     else:
@@ -78,6 +80,15 @@ def my_data(world: World, event: Event) -> Response:
             }
             for question in world.questions.of_chat(event.chat_id)
         ],
+        "watches": [
+            {
+                "since": watch.created_at.isoformat(timespec="seconds"),
+                "trial": watch.nct_id,
+                "words": list(watch.words),
+                "trials_you_know": sorted(world.watches.seen(watch.id)),
+            }
+            for watch in world.watches.of_chat(event.chat_id)
+        ],
     }
     content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
     attachment = Attachment(say.say("mydata.filename"), content)
@@ -89,10 +100,12 @@ def choose_consent(world: World, event: Event, press: Press) -> Response:
     say = world.say(event)
     yes = press.argument(0) == Consent.YES.value
     world.chats.set_consent(event.chat_id, Consent.YES if yes else Consent.NO, world.clock())
+    key = "start.consent_given" if yes else "start.consent_refused"
+    text = say.say(key, days=RETENTION_DAYS)
     if not yes:
         world.questions.drop_words(event.chat_id)
-    key = "start.consent_given" if yes else "start.consent_refused"
-    return Response((Reply(say.say(key, days=RETENTION_DAYS), edit=event.message_id),))
+        text = _without_watched_words(world, event, text)
+    return Response((Reply(text, edit=event.message_id),))
 
 
 def withdraw_consent(world: World, event: Event, _press: Press) -> Response:
@@ -100,7 +113,15 @@ def withdraw_consent(world: World, event: Event, _press: Press) -> Response:
     world.chats.set_consent(event.chat_id, Consent.NO, world.clock())
     count = world.questions.drop_words(event.chat_id)
     text = world.say(event).say("privacy.withdrawn", count=count)
+    text = _without_watched_words(world, event, text)
     return Response((Reply(text, edit=event.message_id),))
+
+
+def _without_watched_words(world: World, event: Event, text: str) -> str:
+    """No words are kept any more: watches that keep some go too, and `text` says so."""
+    dropped = world.watches.drop_questions(event.chat_id)
+    ended = world.say(event).say("watch.words_dropped", count=dropped)
+    return f"{text} {ended}" if dropped else text
 
 
 def confirm_forget(world: World, event: Event, press: Press) -> Response:
@@ -110,9 +131,13 @@ def confirm_forget(world: World, event: Event, press: Press) -> Response:
         return Response((Reply(say.say("forget.kept"), edit=event.message_id),))
     questions, ratings = world.questions.forget(event.chat_id)
     waiting = world.inbox.forget_chat(event.chat_id) + world.outbox.forget_chat(event.chat_id)
+    watches = world.watches.forget(event.chat_id)
     world.chats.forget(event.chat_id)
     world.contexts.clear(event.chat_id)
+    world.recent.clear(event.chat_id)
     text = say.say("forget.done", questions=questions, feedback=ratings, messages=waiting)
+    if watches:
+        text = f"{text} {say.say('watch.forgotten', count=watches)}"
     return Response((Reply(text, edit=event.message_id),))
 
 
@@ -150,14 +175,18 @@ def _set_language(world: World, event: Event, code: str) -> Response:
 
 def country(world: World, event: Event) -> Response:
     """The countries whose emergency numbers are known."""
+    say = world.say(event)
+    return Response((Reply(say.say("country.choose"), country_rows(say)),))
+
+
+def country_rows(say: Phrases) -> tuple[tuple[Button, ...], ...]:
+    """A button for each of these countries."""
     from babel import Locale
 
-    say = world.say(event)
     names = Locale(say.language).territories
     choices = sorted((names.get(code, code), code) for code in known_countries())
     buttons = [button(name, "k", code) for name, code in choices]
-    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
-    return Response((Reply(say.say("country.choose"), rows),))
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
 def choose_country(world: World, event: Event, press: Press) -> Response:

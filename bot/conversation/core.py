@@ -11,7 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.conversation import admins, asking, browsing, choices, console, moderators
+from bot.conversation import (
+    admins,
+    asking,
+    browsing,
+    choices,
+    console,
+    moderators,
+    watch_news,
+    watching,
+)
 from bot.conversation.buttons import Press, parse
 from bot.conversation.roles import Role, may
 from bot.conversation.world import World
@@ -32,6 +41,7 @@ COMMANDS: dict[str, tuple[Role, Command]] = {
     "glossary": (Role.PATIENT, browsing.glossary),
     "language": (Role.PATIENT, choices.language),
     "country": (Role.PATIENT, choices.country),
+    "watches": (Role.PATIENT, watching.watches),
     "new": (Role.PATIENT, browsing.new),
     "privacy": (Role.PATIENT, choices.privacy),
     "mydata": (Role.PATIENT, choices.my_data),
@@ -54,6 +64,14 @@ PRESSES: dict[str, tuple[Role, Pressed]] = {
     "g": (Role.PATIENT, choices.confirm_forget),
     "l": (Role.PATIENT, choices.choose_language),
     "k": (Role.PATIENT, choices.choose_country),
+    "w": (Role.PATIENT, watching.watch_trial),
+    "wq": (Role.PATIENT, watching.watch_question),
+    "wy": (Role.PATIENT, watching.allow_words),
+    "wn": (Role.PATIENT, watching.refuse_words),
+    "ws": (Role.PATIENT, watching.stop),
+    "wa": (Role.PATIENT, watching.stop_all),
+    "wu": (Role.PATIENT, watching.undo),
+    "wk": (Role.PATIENT, watching.keep),
     "r": (Role.MODERATOR, moderators.judge),
     "rs": (Role.MODERATOR, moderators.skip),
     "rx": (Role.MODERATOR, moderators.undo),
@@ -88,17 +106,21 @@ class Conversation:
             case EventKind.EDITED:
                 return self._edited(event)
             case EventKind.BLOCKED:
+                self.world.watches.forget(event.chat_id)
                 return Response()
             case _:
                 return asking.media(self.world, event)
 
     def tick(self, now: datetime) -> Response:
-        """Retention, swapping to a new snapshot, telling how a build ended."""
+        """Retention, swapping to a new snapshot, telling how a build ended, telling watchers."""
+        replies: tuple[Reply, ...] = ()
         if self._expired_at is None or now - self._expired_at > _EXPIRE_EVERY:
             self.world.questions.expire(now)
+            self.world.watches.expire(now)
+            replies = watch_news.old_watches(self.world, now)
             self._expired_at = now
         self.world.serving.refresh()
-        return Response(admins.report(self.world))
+        return Response((*replies, *admins.report(self.world), *watch_news.news(self.world, now)))
 
     def alert(self, alert: Alert) -> Response:
         """The same line to every admin."""

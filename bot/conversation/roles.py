@@ -10,8 +10,8 @@ from enum import StrEnum
 from bot.conversation.world import World
 
 PATIENT_COMMANDS = (
-    "start", "help", "trials", "news", "glossary", "language", "country", "new", "privacy",
-    "mydata", "forget", "about",
+    "start", "help", "trials", "news", "glossary", "language", "country", "watches", "new",
+    "privacy", "mydata", "forget", "about",
 )  # fmt: skip
 READER_COMMANDS = ("console",)
 MODERATOR_COMMANDS = ("review", "questions")

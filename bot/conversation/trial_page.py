@@ -23,6 +23,7 @@ from bot.conversation.dates import in_words, number
 from bot.conversation.evidence import supported
 from bot.conversation.sites import SHOWN, hidden_sites, named_sites
 from bot.conversation.statuses import Openness, openness, status_line
+from bot.conversation.watch_buttons import watch_button
 from bot.events import Button
 from content.documents import SUMMARY, Trial, section
 from content.phrases import Phrases
@@ -60,7 +61,7 @@ def page(trial: Trial, tab: Tab, today: date, say: Phrases) -> str:
 
 
 def page_buttons(trial: Trial, tab: Tab, say: Phrases) -> tuple[tuple[Button, ...], ...]:
-    """The tabs in rows; the open one is replaced by the way back."""
+    """The tabs in rows, the open one replaced by the way back, then the watch."""
     tabs = (Tab.DETAILS, Tab.WHO, Tab.WHERE, Tab.RESULTS, Tab.CONTACT, Tab.SIMILAR)
     shown = [
         button(say.say(f"trial.{name.value}"), "t", trial.doc_id, name.value)
@@ -69,7 +70,8 @@ def page_buttons(trial: Trial, tab: Tab, say: Phrases) -> tuple[tuple[Button, ..
     ]
     if tab is not Tab.MAIN:
         shown.append(button(say.say("trial.back"), "t", trial.doc_id, Tab.MAIN.value))
-    return tuple(tuple(shown[at : at + 2]) for at in range(0, len(shown), 2))
+    rows = tuple(tuple(shown[at : at + 2]) for at in range(0, len(shown), 2))
+    return (*rows, (watch_button(trial.doc_id, say),))
 
 
 def _main(trial: Trial, say: Phrases) -> list[str]:

@@ -11,7 +11,9 @@ from sqlite_utils import Database
 from bot.building import Builder
 from bot.conversation.answering import Answerer, Reader
 from bot.conversation.context import Contexts
+from bot.conversation.recent import RecentQuestions
 from bot.events import Event
+from bot.registry_changes import RegistryChanges
 from bot.serving import Serving
 from bot.store.audit import Audit
 from bot.store.chats import Chat, Chats
@@ -20,7 +22,9 @@ from bot.store.outbox import Outbox
 from bot.store.questions import Questions
 from bot.store.review_list import ReviewList
 from bot.store.review_queue import ReviewQueue
+from bot.store.served_trials import ServedTrials
 from bot.store.verdicts import Verdicts
+from bot.store.watches import Position, Watches
 from content.languages import LANGUAGES
 from content.phrases import Phrases, phrases
 
@@ -46,6 +50,10 @@ class World:
     moderators: frozenset[int]
     clock: Callable[[], datetime]
     registry_read: Callable[[], str | None]
+    watches: Watches
+    served_trials: ServedTrials
+    changes: RegistryChanges
+    recent: RecentQuestions = field(default_factory=RecentQuestions)
     readers: frozenset[int] = frozenset()
     console_url: str = ""
     build_watchers: list[tuple[int, str]] = field(default_factory=list)
@@ -56,6 +64,13 @@ class World:
         client = (event.language or "en").split("-")[0].lower()
         fallback = client if client in LANGUAGES else "en"
         return Reader(chat.language, fallback, chat.country)
+
+    def position(self) -> Position:
+        """What somebody knows who has read the served snapshot."""
+        snapshot = self.serving.current.snapshot
+        created = datetime.fromisoformat(snapshot.manifest.created)
+        built_from = self.changes.position(snapshot.snapshot_id, created)
+        return Position(built_from.registry, built_from.change, snapshot.snapshot_id)
 
     def showed(self, event: Event, shown: Sequence[str]) -> None:
         """Let "the second one" mean these trials from now on."""
@@ -104,6 +119,9 @@ def build_world(
         moderators=moderators,
         clock=clock,
         registry_read=registry_read,
+        watches=Watches(db),
+        served_trials=ServedTrials(db),
+        changes=RegistryChanges(builder.home, builder.home / "registry.db"),
         readers=readers,
         console_url=console_url,
     )

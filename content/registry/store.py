@@ -23,6 +23,7 @@ from content.registry.database import RegistryDatabase
 from content.registry.parse import parse_study
 from content.registry.relevance import Relevance, is_relevant, rule_version
 from content.registry.report import Counts
+from content.registry.seen import SeenChange
 from content.registry.study import Study
 from content.registry.syncs import Syncs
 
@@ -125,6 +126,38 @@ class RegistryStore:
             sync_id,
         )
         return tuple(Change(*row) for row in rows)
+
+    def identity(self) -> str:
+        """A name that a file made anew does not share: change numbers begin again there."""
+        return self.note("identity") or ""
+
+    def last_change(self) -> int:
+        """The number of the latest change; 0 where there was none."""
+        return int(self._database.one("SELECT COALESCE(MAX(id), 0) FROM changes"))
+
+    def last_change_before(self, moment: datetime) -> int:
+        """The number of the latest change of the syncs that had ended at `moment`."""
+        return int(
+            self._database.one(
+                "SELECT COALESCE(MAX(changes.id), 0) FROM changes"
+                " JOIN syncs ON syncs.id = sync_id WHERE finished <= ?",
+                moment.astimezone(UTC).isoformat(timespec="seconds"),
+            )
+        )
+
+    def changes_between(
+        self, after: int, through: int, nct_ids: Iterable[str] | None = None
+    ) -> tuple[SeenChange, ...]:
+        """The changes numbered over `after` up to `through` (of `nct_ids` only), oldest first."""
+        wanted = None if nct_ids is None else json.dumps(sorted(nct_ids))
+        rows = self._database.rows(
+            "SELECT nct_id, field, before, after, place, COALESCE(reached, finished, started)"
+            " FROM changes JOIN syncs ON syncs.id = sync_id WHERE changes.id > ?1"
+            " AND changes.id <= ?2 AND (?3 IS NULL OR nct_id IN (SELECT value FROM json_each(?3)))"
+            " ORDER BY changes.id",
+            after, through, wanted,
+        )  # fmt: skip
+        return tuple(SeenChange(Change(*row[:5]), _moment(row[5]).date()) for row in rows)
 
     # Writing
 
