@@ -12,6 +12,7 @@ from bot.conversation.world import World, build_world
 from bot.serving import Serving
 from bot.store.database import open_database
 from bot.store.questions import RETENTION_DAYS
+from bot.store.watches import ANSWER_DAYS, MOST
 from content.documents import Document, Kind
 from content.terms.lexicon import LEXICON_FOLDER
 from content.terms.tables import read_concepts
@@ -83,11 +84,12 @@ def _world(serving: Serving, folder: Path) -> World:
 
 
 def _own_figures(serving: Serving) -> frozenset[str]:
-    """What the bot says of itself: documents of each kind, the day of the build, its two limits."""
+    """What the bot says of itself: documents of each kind, the day of the build, its limits."""
     snapshot = serving.current.snapshot
     counts = {str(snapshot.kinds.count(kind)) for kind in Kind}
     day = str(snapshot.manifest.created)[:10].split("-")
     limits = {str(RETENTION_DAYS), "30"}  # days that words are kept, minutes of a conversation
+    limits |= {str(ANSWER_DAYS), str(MOST), str(NOW.day), str(NOW.year)}  # of watches, and today
     return frozenset(
         {*counts, *limits, str(len(snapshot.doc_ids)), *(str(int(part)) for part in day)}
     )
