@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+_FEW_DAYS = 7  # found by their day and sorted; more are read in order
+
+
 class Order(StrEnum):
     """What comes first."""
 
@@ -48,36 +51,46 @@ class Filter:
     until: date | None = None
     words: str | None = None
 
-    def where(self) -> tuple[str, dict[str, Any]]:
-        """The condition in SQL and its values."""
+    def where(self, *, sorted_: bool = True) -> tuple[str, dict[str, Any]]:
+        """The condition in SQL and its values. `sorted_`: for a list in the order of need."""
         parts, values = [self._states()], {}
         for name, condition, value in self._conditions():
             if value is not None:
-                parts.append(condition)
+                parts.append(condition if sorted_ else condition.removeprefix("+"))
                 values[name] = value
         if self.state is not None:
             values["state"] = self.state.value
         return " and ".join(parts), values
 
     def _states(self) -> str:
+        # What is searched is looked up one by one: "+" keeps the list's index out of it.
+        plus = "+" if self.words is not None or self.tag is not None else ""
         if self.state is not None:
-            return "leader_id is null and state = :state"
-        return "leader_id is null" if self.every or self.verdict else OPEN
+            return f"{plus}leader_id is null and {plus}state = :state"
+        everything = self.every or self.verdict is not None
+        return f"{plus}leader_id is null" if everything else f"{plus}{OPEN}"
 
     def _conditions(self) -> Iterator[tuple[str, str, Any]]:
         yield "kind", "kind = :kind", self.kind
         yield "language", "language = :language", self.language
         yield "verdict", "verdict is not null and verdict = :verdict", self.verdict
-        yield "thumb", "thumb is not null and thumb = :thumb", self.thumb
+        # "+": read in the order of need, not in that of scores or days, which would be sorted.
+        yield "thumb", "+thumb = :thumb", self.thumb
         yield "tag", f"id in ({_TAGGED})", self.tag
-        yield "abstained", "abstained = :abstained", self.abstained
-        yield "score", "best_score < :score", self.score_below
-        yield "since", "asked_at >= :since", self.since.isoformat() if self.since else None
+        yield "abstained", "+abstained = :abstained", self.abstained
+        yield "score", "+best_score < :score", self.score_below
+        since = self.since.isoformat() if self.since else None
         # A moment of that day is greater than the day's name and less than it with a "U" behind.
-        yield "until", "asked_at < :until", f"{self.until.isoformat()}U" if self.until else None
+        until = f"{self.until.isoformat()}U" if self.until else None
+        plus = "" if self._few_days() else "+"
+        yield "since", f"{plus}asked_at >= :since", since
+        yield "until", f"{plus}asked_at < :until", until
         if self.words is not None:
             # What cannot be searched for finds nothing, rather than everything.
             yield "words", f"id in ({_FOUND})", match_of(self.words) or '"\u2400"'
+
+    def _few_days(self) -> bool:
+        return bool(self.since and self.until and (self.until - self.since).days < _FEW_DAYS)
 
 
 # Tags of a question that still waits for its second, blind verdict are not to be seen.
@@ -114,11 +127,11 @@ class ReviewList:
         sql, values = page_query(wanted or Filter(), limit=limit, after=after, order=order)
         return tuple(read_items(self._db, sql, values))
 
-    def count(self, wanted: Filter | None = None) -> int:
-        """How many there are."""
-        where, values = (wanted or Filter()).where()
-        row = self._db.execute(f"select count(*) from questions where {where}", values).fetchone()
-        return int(row[0])
+    def count(self, wanted: Filter | None = None, *, most: int = 1_000_000) -> int:
+        """How many there are; counting stops at `most`."""
+        where, values = (wanted or Filter()).where(sorted_=False)
+        sql = f"select count(*) from (select 1 from questions where {where} limit :most)"
+        return int(self._db.execute(sql, {**values, "most": most}).fetchone()[0])
 
     def states(self) -> dict[State, int]:
         """How many questions stand where; repeats are counted with the one they repeat."""
@@ -133,10 +146,12 @@ class ReviewList:
         return tuple(read_items(self._db, tail, (question_id, limit)))
 
     def tags(self) -> dict[str, int]:
-        """Every tag in use, and how often."""
+        """Every tag on settled questions, and how often."""
         rows = self._db.execute(
             "select tag, count(*) from verdict_tags join verdicts on verdicts.id = verdict_id "
-            "where withdrawn_at is null group by tag order by 2 desc, 1"
+            "where withdrawn_at is null and exists (select 1 from questions "
+            "where id = verdicts.question_id and verdict is not null) "
+            "group by tag order by 2 desc, 1"
         ).fetchall()
         return dict(rows)
 

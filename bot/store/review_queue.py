@@ -99,7 +99,7 @@ class ReviewQueue:
         with writing(self._db):
             self.release_expired(now)
             row = self._db.execute(
-                f"select id from questions where ({where}) and {OPEN} "
+                f"select id from questions where ({where}) and +{OPEN} "
                 "and (patient_waits or not exists (select 1 from verdicts "
                 "where question_id = questions.id and moderator_id = :moderator "
                 "and withdrawn_at is null)) order by need desc, id limit 1",
