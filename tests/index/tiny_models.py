@@ -101,7 +101,7 @@ def _tokenizer(
         single=f"{begin} $A {end}",
         special_tokens=[(token, tokenizer.token_to_id(token)) for token in (begin, end)],
     )
-    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=64, **names)
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=64, **names)  # type: ignore[no-untyped-call]
     folder.mkdir(parents=True)
     fast.save_pretrained(folder)
     return int(tokenizer.get_vocab_size())
