@@ -75,8 +75,10 @@ class Reply:
     """A message to send, or (with `edit`) the new text of an earlier one.
 
     `chat_id` None means the chat of the event. `buttons` are rows. The edge splits texts over
-    4,096 characters between paragraphs; buttons go under the last part. `tag`: what the message
-    stands for, by which the outbox tells what came of it.
+    4,096 characters between paragraphs; buttons go under the last part. `asks_location`: the label
+    of a button that shares where the person is, in place of `buttons`, in a private chat only;
+    `ends_location` takes it away. `tag`: what the message stands for, by which the outbox
+    tells what came of it.
     """
 
     text: str
@@ -86,6 +88,8 @@ class Reply:
     attachment: Attachment | None = None
     silent: bool = False
     tag: str = ""
+    asks_location: str = ""
+    ends_location: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,14 @@ def find_gap(
     return None
 
 
+def topic_of(query: Query, matcher: Matcher) -> Floats:
+    """How well each document is about the treatment and the disease asked for, 0..1."""
+    net = matcher.table.gate >= GATE
+    treatments = _sure(query.of(*_TREATMENTS))
+    covered = [w for w in treatments if _best(matcher.direct(w), net) >= _COVERED]
+    return _topic(matcher, covered, _sure(query.of(*_DISEASES)))
+
+
 def _off_subject(query: Query) -> tuple[str, ...]:
     """Another illness where none of this subject is named, or an animal whatever is named."""
     elsewhere = query.of(Category.ELSEWHERE)

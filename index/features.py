@@ -25,7 +25,7 @@ from index.prior import prior_treatments
 from index.reuse import Features
 from index.sites import locate
 
-_CODE_VERSION = "2"
+_CODE_VERSION = "3"
 _LONGEST_READ = 6000
 _NAMED_SITES = 400
 _PHASES = {"EARLY_PHASE1": "trw_phase0", **{f"PHASE{n}": f"trw_phase{n}" for n in range(1, 5)}}
@@ -105,9 +105,12 @@ class FeatureReader:
         return sorted(found)
 
     def _sites(self, record: TrialRecord) -> list[list[Any]]:
-        """Country, region, city key, latitude and longitude of each place, once."""
-        located = (locate(site, self._gazetteer) for site in record.sites)
-        rows = {(s.country, s.region, s.city, s.latitude, s.longitude) for s in located}
+        """Country, region, city key, latitude, longitude and status of each place, once."""
+        located = ((locate(site, self._gazetteer), site.status) for site in record.sites)
+        rows = {
+            (at.country, at.region, at.city, at.latitude, at.longitude, status)
+            for at, status in located
+        }
         return sorted(map(list, rows), key=str)
 
 

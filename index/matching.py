@@ -6,11 +6,14 @@ pancreatic ones) and by its sisters. What a record does not state lies between m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from content.terms import Lexicon
+from index.distance import Point
 from index.query import Category, Query, Role, StatusWanted, Wanted
-from index.site_table import SiteTable
+from index.site_table import Kilometres, SiteTable
 from index.table import Bools, FeatureTable, Floats, Row
 
 UNKNOWN = 0.5
@@ -68,9 +71,13 @@ class Matcher:
 
     def place(self, query: Query) -> Floats:
         """How well the sites fit: 1 met, UNKNOWN where no site is stated, less where not."""
-        scores = self._sites.fit(query.places)
+        scores = self._sites.fit(query.places, query.reach.km if query.reach else None)
         scores[self.silent_on_place] = UNKNOWN
         return scores
+
+    def nearest_sites(self, here: Sequence[Point]) -> tuple[Kilometres, Kilometres]:
+        """As `SiteTable.nearest`."""
+        return self._sites.nearest(here)
 
     def status(self, query: Query) -> Floats:
         """How well the status fits what is wanted; UNKNOWN where none is stated."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from index.places import PlaceWanted
+from index.reach import KM_PER_MILE, Reach
 
 EARLIER = 0.6
 """What a concept or word of an earlier message weighs against one of this message."""
@@ -86,6 +87,7 @@ class Query:
     wanted: tuple[Wanted, ...] = ()
     places: tuple[PlaceWanted, ...] = ()
     near_here: bool = False
+    reach: Reach | None = None
     status: StatusWanted | None = None
     wants_results: bool = False
     why_stopped: bool = False
@@ -139,11 +141,20 @@ def merge(previous: Query, new: Query) -> Query:
         nct_ids=previous.nct_ids if keep_trials else (),
         looked_up=previous.looked_up if keep_trials else (),
         wanted=(*new.wanted, *carried),
-        places=new.places or previous.places,
+        places=_places(previous, new),
+        reach=new.reach or (None if new.places else previous.reach),
         status=new.status or previous.status,
         age=new.age if new.age is not None else previous.age,
         ki67=new.ki67 if new.ki67 is not None else previous.ki67,
     )
+
+
+def _places(previous: Query, new: Query) -> tuple[PlaceWanted, ...]:
+    """The places that hold now; one that answers "where are you?" is one to be near."""
+    if not new.places:
+        return previous.places
+    near = previous.near_here and not previous.places
+    return tuple(replace(place, near=True) for place in new.places) if near else new.places
 
 
 def describe(query: Query) -> tuple[str, ...]:
@@ -154,10 +165,18 @@ def describe(query: Query) -> tuple[str, ...]:
     parts += [w.name for w in query.of(Category.STAGE, Category.LINE) if not w.general]
     if query.status is not None:
         parts.append("recruiting" if query.status is StatusWanted.RECRUITING else "not yet open")
-    parts += [place.name for place in query.places]
+    parts += [_around(place.name, query.reach) for place in query.places]
     if query.age is not None:
         parts.append(f"age {query.age:g}")
     return tuple(dict.fromkeys(parts))
+
+
+def _around(name: str, reach: Reach | None) -> str:
+    """A place as it was asked for, with the distance around it."""
+    if reach is None:
+        return name
+    size = f"{reach.km / KM_PER_MILE:.0f} miles" if reach.miles else f"{reach.km:.0f} km"
+    return f"{name} ({size})"
 
 
 def _stands_alone(query: Query) -> bool:

@@ -15,6 +15,7 @@ from content.terms import Lexicon, Mention
 from content.terms.folding import Token, tokens
 from index.places import PlaceReader, PlaceWanted
 from index.query import Category, Query, StatusWanted, Wanted, Word, merge
+from index.reach import read_reach, without
 from index.reading_rules import compositions, load_rules
 from index.roles import with_roles
 
@@ -70,25 +71,30 @@ class QueryReader:
 
     def read(self, text: str) -> Query:
         """The query of one message."""
-        text = text[:_READ]
+        written = text[:_READ]
+        reach = read_reach(written)
+        text = without(written, reach)
         words = tokens(text)
         mentions = self._lexicon.find(text)
-        written = (m for m in mentions if m.how in ("exact", "stem") and len(m.text) > 2)
-        taken = [(m.start, m.end) for m in written]
+        certain = (m for m in mentions if m.how in ("exact", "stem") and len(m.text) > 2)
+        taken = [(m.start, m.end) for m in certain]
         places = self._places.read(text, taken)
+        if reach is not None:
+            places = tuple(replace(place, near=True) for place in places)
         inside = [(place.start, place.end) for place in places]
         mentions = tuple(m for m in mentions if not _overlaps(m.start, m.end, inside))
         wanted = self._wanted(text, mentions)
         ids = {concept for item in wanted for concept in item.concepts}
         nct_ids = find_nct_ids(text)
         return Query(
-            text=text,
+            text=written,
             words=self._words(words, mentions, places),
             nct_ids=nct_ids,
             looked_up=self._looked_up(text, words, nct_ids, mentions),
             wanted=wanted,
             places=places,
             near_here=self._places.asks_for_here(text),
+            reach=reach,
             status=_status(ids),
             wants_results="trw_results" in ids,
             why_stopped=bool(ids & {"sts_terminated", "sts_withdrawn", "sts_suspended"}),

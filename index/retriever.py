@@ -16,19 +16,18 @@ import numpy as np
 
 from content.documents import Kind, Trial
 from content.gazetteer import Gazetteer, load_gazetteer
-from content.records import Site
 from content.terms import Lexicon, load_lexicon
 from index.abstention import Gap, Missing, find_gap
 from index.evidence import Evidence, nearest_passages
 from index.expansion import terms_of
 from index.matching import UNKNOWN, Matcher
+from index.nearby import Nearby, SiteAt, find_nearby, sites_at
 from index.passages import Passage
 from index.places import PlaceReader
 from index.query import Category, Query, describe
 from index.ranking import Scores, score
 from index.reading import QueryReader
 from index.reading_rules import load_rules
-from index.sites import locate, satisfies
 from index.snapshot import Snapshot
 from index.table import Bools, FeatureTable, Floats, on_subject
 from index.texts import TextSearch
@@ -58,7 +57,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Hits, best first; or `abstained`, with what is missing and what there is near by."""
+    """Hits, best first; or `abstained`, with what is missing and what there is near by.
+
+    `limit_km`: how far the question reaches around its place; `beyond`: the trial with the nearest
+    site that may be open, where none lies within.
+    """
 
     query: Query
     hits: tuple[Hit, ...] = ()
@@ -66,6 +69,8 @@ class SearchResult:
     missing: Missing | None = None
     missing_words: tuple[str, ...] = ()
     near: tuple[Hit, ...] = ()
+    limit_km: float | None = None
+    beyond: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +133,37 @@ class Retriever:
         if not query.asks_for_something and not scores.parts["words"].any():
             return SearchResult(query, abstained=True)
         gap = self._gap(query)
+        nearby = None
+        if gap is None or gap.missing is Missing.PLACE:
+            nearby = find_nearby(query, self._matcher, scores)
+        if nearby is not None and any(place.near for place in query.places):
+            best = self._nearest_first(query, nearby, gap, self._best(query, scores, limit))
+            hits = self._hits(best[:limit], scores, cosines, query)
+            nearest = self._snapshot.doc_ids[self._subject[nearby.positions[0]]]
+            beyond = None if nearby.within else nearest
+            return SearchResult(query, hits, limit_km=nearby.limit_km, beyond=beyond)
         if gap is not None:
-            near = self._hits(self._near(gap, scores), scores, cosines, query)
+            offered = nearby.positions[:_NEAR] if nearby else self._near(gap, scores)
+            near = self._hits(offered, scores, cosines, query)
             return SearchResult(query, (), True, gap.missing, gap.words, near)
         ranked = self._hits(self._best(query, scores, limit), scores, cosines, query)
         hits = (*self._off_subject(query, vector), *ranked)[:limit]
         return SearchResult(query, hits, abstained=not hits)
+
+    @staticmethod
+    def _nearest_first(
+        query: Query, nearby: Nearby, gap: Gap | None, best: Sequence[int]
+    ) -> list[int]:
+        """The near ones, then the best of the others; a distance that was asked for is a filter.
+
+        Where none is near, whatever lies there all the same (closed, it may be), else the nearest.
+        """
+        near = nearby.positions[: nearby.within or None]
+        if query.reach is not None or (gap is not None and not nearby.within):
+            return list(near)
+        if not nearby.within:
+            return list(best)
+        return list(dict.fromkeys((*nearby.positions[: nearby.around], *best)))
 
     def search_texts(
         self, text: str, kinds: Sequence[Kind], limit: int = 3, *, best_guess: bool = False
@@ -166,7 +196,7 @@ class Retriever:
             trial=bool(query.nct_ids or query.looked_up),
             disease=bool(query.of(Category.DISEASE, Category.SYNDROME)),
             therapy=any(not w.general for w in query.of(Category.THERAPY, Category.IMAGING)),
-            place=bool(query.places),
+            place=bool(query.places or query.reach or query.near_here),
             term=self._texts.names_term(query.text),
         )
 
@@ -176,14 +206,10 @@ class Retriever:
             doc_id for doc_id in query.looked_up if self._snapshot.number_of(doc_id) is not None
         )
 
-    def matching_site(self, query: Query, trial: Trial) -> Site | None:
-        """The first site of `trial` that lies where `query` asks, or None."""
-        for wanted in query.places:
-            for site in trial.record.sites:
-                located = locate(site, self._gazetteer)
-                if any(satisfies(located, option, wanted.near) for option in wanted.options):
-                    return site
-        return None
+    def sites(self, query: Query, trial: Trial) -> tuple[SiteAt, ...]:
+        """The sites of `trial` against the places of `query`, the nearest first."""
+        reach_km = query.reach.km if query.reach else None
+        return sites_at(trial.record, query.places, reach_km, self._gazetteer)
 
     def open_trials(self, today: date, limit: int = 10) -> tuple[str, ...]:
         """Trials on neuroendocrine tumours that are recruiting, newest status first."""

@@ -7,7 +7,6 @@ the gazetteer; a city that exists twice is the one in the stated state and count
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,6 @@ from content.gazetteer import Gazetteer, Place
 from content.records import Site
 from content.terms.folding import fold_key
 
-EARTH_KM = 6371.0
 NEAR_KM = 120.0
 SAME_CITY_KM = 40.0
 
@@ -50,32 +48,11 @@ def locate(site: Site, gazetteer: Gazetteer) -> LocatedSite:
     return LocatedSite(code, region, key, latitude, longitude)
 
 
-def satisfies(site: LocatedSite, wanted: Place, near: bool) -> bool:
-    """Whether a site lies in the place wanted, or near it where that was asked."""
-    if wanted.kind == "country":
-        return site.country == wanted.country
-    if wanted.kind == "region":
-        return (site.country, site.region) == (wanted.country, wanted.region)
-    limit = NEAR_KM if near else SAME_CITY_KM
-    if site.latitude is not None and site.longitude is not None:
-        assert wanted.latitude is not None  # noqa: S101 - every city has coordinates
-        assert wanted.longitude is not None  # noqa: S101 - as above
-        away = distance_km(site.latitude, site.longitude, wanted.latitude, wanted.longitude)
-        return away <= limit
-    return site.country == wanted.country and site.city == fold_key(wanted.name)
-
-
-def distance_km(
-    latitude: float, longitude: float, to_latitude: float, to_longitude: float
-) -> float:
-    """The distance over the ground between two points given in degrees."""
-    one, other = math.radians(latitude), math.radians(to_latitude)
-    across = math.radians(to_longitude - longitude)
-    chord = (
-        math.sin((other - one) / 2) ** 2
-        + math.cos(one) * math.cos(other) * math.sin(across / 2) ** 2
-    )
-    return 2 * EARTH_KM * math.asin(math.sqrt(chord))
+def limit_km(near: bool, reach_km: float | None = None) -> float:
+    """How far from a city or point a site may be and still count as being there."""
+    if reach_km is not None:
+        return reach_km
+    return NEAR_KM if near else SAME_CITY_KM
 
 
 def _split(

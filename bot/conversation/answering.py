@@ -17,7 +17,10 @@ from bot.conversation.follow_ups import FollowUp, follow_up
 from bot.conversation.hard_words import explain
 from bot.conversation.requests import Request, mentions
 from bot.conversation.trial_page import page
-from bot.intent import MessageKind, classify
+from bot.conversation.trials import place_answer
+from bot.conversation.where import talked_of
+from bot.intent import Intent, MessageKind, classify
+from bot.intent.kinds import CERTAIN
 from bot.language import detect
 from bot.privacy.redaction import prepare, redact
 from bot.safety import SafetyFinding, SafetyKind, check
@@ -26,6 +29,7 @@ from bot.serving import Served, Serving
 from bot.store.questions import LoggedHit
 from content.documents import Trial
 from content.phrases import Phrases, phrases
+from index.places import PlaceWanted
 
 READ = 4_096  # characters of a message that are searched; safety reads all of it
 
@@ -59,6 +63,17 @@ class Answerer:
             return _safety_answer(finding, language, reader.country)
         answer = self._ordinary(text, context, phrases(language), today)
         return _with_notes(self._with_words(answer, text, context), text, finding)
+
+    def nearby(self, place: PlaceWanted, context: Context, reader: Reader, today: date) -> Answer:
+        """The trials nearest to a shared place, for the question of the chat where there is one."""
+        served = self._serving.current
+        *before, text = context.history or ("",)
+        language = reader.language or detect(text, reader.fallback)
+        asked = served.retriever.parse(text, before)
+        query = replace(asked, places=(place,), near_here=False)
+        intent = Intent(MessageKind.TRIAL, text, CERTAIN)
+        say = phrases(language)
+        return place_answer(Request(text, intent, query, context, served, say, today))
 
     def replay(self, history: tuple[str, ...], reader: Reader, today: date) -> Context:
         """The context after the earlier messages of a chat."""
@@ -122,9 +137,10 @@ def _pointed(
         count = sum(doc_id.startswith("NCT") for doc_id in context.shown)
         text = say.say("context.no_such", count=count) if count else say.say("context.none")
         return Answer(kind, text, say.language)
+    around = talked_of(document, context, served.retriever)
     return Answer(
         kind=kind,
-        text=page(document, pointed.tab, today, say),
+        text=page(document, pointed.tab, today, say, around),
         language=say.language,
         hits=(LoggedHit(document.doc_id, 1.0, True),),
         shown=(document.doc_id,),

@@ -26,7 +26,8 @@ class Answer:
     Telegram HTML. `hits`: every document found, best first. `shown`: those with a card, in the
     order of their numbers. `doubt`: whether the safety line stands at its end. `trace`: whether
     the log may keep anything of it at all. `topic`: whether it belongs to the conversation's
-    topic, so that follow-ups can build on it.
+    topic, so that follow-ups can build on it. `asks_place`: whether it
+    asks where the person is.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Answer:
     topic: bool = False
     opened: str | None = None
     explained: tuple[str, ...] = ()
+    asks_place: bool = False
 
     @property
     def doc_ids(self) -> tuple[str, ...]:

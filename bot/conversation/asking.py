@@ -9,6 +9,7 @@ from bot.conversation.answers import Answer, Offer
 from bot.conversation.buttons import Press, button
 from bot.conversation.choices import consent_question
 from bot.conversation.context import Context
+from bot.conversation.place_question import place_question
 from bot.conversation.trial_page import Tab, page_buttons
 from bot.conversation.watch_buttons import watch_row
 from bot.conversation.world import World
@@ -27,7 +28,6 @@ _MEDIA = {
     EventKind.VOICE: "media.voice",
     EventKind.DOCUMENT: "media.document",
     EventKind.STICKER: "media.sticker",
-    EventKind.LOCATION: "media.location",
     EventKind.OTHER: "media.other",
 }
 
@@ -50,7 +50,8 @@ def ask(world: World, event: Event) -> Response:
     question_id = _log(world, event, chat, answer, milliseconds)
     world.recent.put(question_id, event.chat_id, (*context.history, event.text), now)
     reply = Reply(answer.text, answer_buttons(world, answer, question_id))
-    return Response((reply, *consent_question(world, event, chat)))
+    asked = place_question(event, phrases(answer.language)) if answer.asks_place else ()
+    return Response((reply, *asked, *consent_question(world, event, chat)))
 
 
 def _log(world: World, event: Event, chat: Chat, answer: Answer, milliseconds: float) -> int:

@@ -11,12 +11,14 @@ from bot.conversation.context import KEPT_MINUTES
 from bot.conversation.dates import in_words
 from bot.conversation.roles import PATIENT_COMMANDS as COMMANDS
 from bot.conversation.trial_page import Tab, page, page_buttons
+from bot.conversation.where import talked_of
 from bot.conversation.world import World
 from bot.events import Event, Reply, Response
 from content.documents import Guide, Kind, NewsItem, Term, Trial, title_of
 from content.phrases import Html, Phrases
 
 _MORE = 3
+_FURTHEST = 100_000  # hospitals; a forged press asks for more
 _BUTTONS = 4  # further news items, one button each
 
 
@@ -102,9 +104,11 @@ def open_trial(world: World, event: Event, press: Press) -> Response:
     if name == Tab.SIMILAR.value:
         return _similar(world, event, trial, say)
     tab = Tab(name) if name in {known.value for known in Tab} else Tab.MAIN
-    text = page(trial, tab, now.date(), say)
+    around = talked_of(trial, context, world.serving.current.retriever)
+    offset = min(press.number(2) or 0, _FURTHEST)
+    text = page(trial, tab, now.date(), say, around, offset)
     edit = event.message_id if name else None
-    return Response((Reply(text, page_buttons(trial, tab, say), edit=edit),))
+    return Response((Reply(text, page_buttons(trial, tab, say, offset), edit=edit),))
 
 
 def _similar(world: World, event: Event, trial: Trial, say: Phrases) -> Response:

@@ -14,10 +14,11 @@ from bot.conversation.buttons import button
 from bot.conversation.dates import in_words, number
 from bot.conversation.evidence import supported
 from bot.conversation.statuses import status_line
+from bot.conversation.where import NOWHERE, Line
 from bot.events import Button
 from content.documents import SUMMARY, Document, Guide, NewsItem, Term, Trial, section
 from content.phrases import Phrases
-from content.records import Site, TrialRecord
+from content.records import TrialRecord
 
 _OLD_NEWS = timedelta(days=365)
 _RESULTS = 600  # characters of told results under one trial
@@ -25,7 +26,9 @@ _CRITERIA = 700  # characters of quoted criteria under one trial
 _COMBINED = {("PHASE1", "PHASE2"): "PHASE1_PHASE2", ("PHASE2", "PHASE3"): "PHASE2_PHASE3"}
 
 
-def trial_card(trial: Trial, position: int, today: date, say: Phrases, site: str = "") -> str:
+def trial_card(
+    trial: Trial, position: int, today: date, say: Phrases, where: Line = NOWHERE
+) -> str:
     """A numbered trial: name, what it is, who it is for, status with its date, phase, link."""
     lines = [
         say.say("card.line", number=position, name=quoting.one_line(trial.name)),
@@ -33,10 +36,10 @@ def trial_card(trial: Trial, position: int, today: date, say: Phrases, site: str
         who_line(trial, say),
         status_line(trial.record, today, say),
         phase_line(trial.record, say),
-        say.say("card.place_near", site=site) if site else "",
+        where.text,
         trial.record.url,
     ]
-    return supported("\n".join(line for line in lines if line), (trial,), say)
+    return supported("\n".join(line for line in lines if line), (trial,), say, where.measured)
 
 
 def trial_list(
@@ -119,12 +122,6 @@ def phase_words(phases: Sequence[str], say: Phrases) -> str:
     keys = [_COMBINED[phases]] if phases in _COMBINED else list(phases)
     known = [say.say(f"phase.{key}") for key in keys if say.has(f"phase.{key}")]
     return "; ".join(known)
-
-
-def site_text(site: Site) -> str:
-    """A hospital as the record gives it: facility, city, state, country."""
-    parts = [part for part in (site.facility, site.city, site.state, site.country) if part]
-    return quoting.one_line(", ".join(dict.fromkeys(parts)))
 
 
 def news_card(item: NewsItem, today: date, say: Phrases, *, whole: bool = False) -> str:

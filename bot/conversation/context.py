@@ -17,12 +17,16 @@ _CHATS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Earlier messages of the topic, the documents shown last, the trial in focus, words told."""
+    """Earlier messages of the topic, the documents shown last, the trial in focus, words told.
+
+    `page_open`: the trial in focus was opened since the last question.
+    """
 
     history: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     focus: str | None = None
     explained: frozenset[str] = frozenset()
+    page_open: bool = False
 
     def asked(self, text: str, shown: tuple[str, ...]) -> Context:
         """After a question that was answered with `shown`."""
@@ -33,7 +37,7 @@ class Context:
 
     def showed(self, shown: Sequence[str]) -> Context:
         """After a list of trials that no question asked for."""
-        return replace(self, shown=tuple(shown), focus=None)
+        return replace(self, shown=tuple(shown), focus=None, page_open=False)
 
     def told(self, words: Sequence[str]) -> Context:
         """After the meanings of `words` (ids of glossary entries) were told."""
@@ -41,7 +45,7 @@ class Context:
 
     def opened(self, nct_id: str) -> Context:
         """After a trial was opened."""
-        return replace(self, focus=nct_id)
+        return replace(self, focus=nct_id, page_open=True)
 
 
 class Contexts:

@@ -17,6 +17,7 @@ from bot.conversation import (
     browsing,
     choices,
     console,
+    located,
     moderators,
     watch_news,
     watching,
@@ -58,6 +59,8 @@ PRESSES: dict[str, tuple[Role, Pressed]] = {
     "t": (Role.PATIENT, browsing.open_trial),
     "d": (Role.PATIENT, browsing.open_text),
     "m": (Role.PATIENT, asking.more),
+    "n": (Role.PATIENT, located.ask_for_place),
+    "q": (Role.PATIENT, located.ask_topic),
     "f": (Role.PATIENT, asking.rate),
     "c": (Role.PATIENT, choices.choose_consent),
     "p": (Role.PATIENT, choices.withdraw_consent),
@@ -105,6 +108,8 @@ class Conversation:
                 return asking.ask(self.world, event)
             case EventKind.EDITED:
                 return self._edited(event)
+            case EventKind.LOCATION:
+                return located.located(self.world, event)
             case EventKind.BLOCKED:
                 self.world.watches.forget(event.chat_id)
                 return Response()
@@ -151,6 +156,8 @@ class Conversation:
         return pressed(self.world, event, press)
 
     def _edited(self, event: Event) -> Response:
+        if event.location is not None:
+            return Response()  # a live location moves on; the first one was answered
         response = asking.ask(self.world, event)
         note = Reply(self.world.say(event).say("media.edited"), silent=True)
         return Response((note, *response.replies), response.notice)

@@ -2,19 +2,22 @@
 
 The cards quote; this is the second belt. A card is checked line by line against the words of the
 document it was made from, the bot's own sentences in that language, and the document's dates in
-the reader's form. A sentence with an atom that stands in none of them is dropped and counted.
+the reader's form. A distance is worked out, so it is checked by what it was worked out from: it
+stands only in a line that names the site it leads to, and the document must have that site. A
+sentence with an atom that stands in none of these is dropped and counted.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.conversation import quoting
 from bot.conversation.dates import in_words, number
-from bot.conversation.sites import hidden_sites
+from bot.conversation.distances import Measured
+from bot.conversation.sites import SHOWN, hidden_sites, named_sites
 from bot.plain import plain_text
 from content.documents import Document, NewsItem, Trial
 from content.phrases import Phrases, phrases
@@ -36,12 +39,23 @@ def atoms(text: str) -> frozenset[str]:
     return frozenset(match.group().strip(" .,)-") for match in _ATOM.finditer(text))
 
 
-def supported(text: str, documents: Iterable[Document], say: Phrases) -> str:
-    """`text` without the sentences whose atoms stand in none of `documents`."""
+def supported(
+    text: str, documents: Sequence[Document], say: Phrases, measured: Sequence[Measured] = ()
+) -> str:
+    """`text` without the sentences whose atoms stand in none of `documents`, nor follow from them.
+
+    `measured`: the distances that the text may name.
+    """
     allowed = set(_own_atoms(say.language))
     for document in documents:
         allowed |= _atoms_of(document, say.language)
-    lines = [_line(line, allowed) for line in text.split("\n")]
+    sites = tuple(s for d in documents if isinstance(d, Trial) for s in d.record.sites)
+    ways = [(way.name, atoms(way.text(say))) for way in measured if way.leads_to(sites)]
+    lines = []
+    for line in text.split("\n"):
+        plain = plain_text(line)
+        beside = {atom for name, found in ways if name in plain for atom in found}
+        lines.append(_line(line, allowed | beside))
     return "\n".join(line for line in lines if line is not None)
 
 
@@ -67,8 +81,8 @@ def _atoms_of(document: Document, language: str) -> frozenset[str]:
         record = document.record
         found |= {record.url, f"{record.url}?tab=results"}
         ages = (record.minimum_age, record.maximum_age, record.enrollment)
-        found.add(str(hidden_sites(record)))
         found |= {contact.email for contact in record.central_contacts if contact.email}
+        found |= {str(hidden_sites(record, at)) for at in range(0, len(named_sites(record)), SHOWN)}
         for value in ages:
             if value is not None:
                 found |= atoms(number(value, language))

@@ -16,18 +16,20 @@ from bot.conversation.cards import (
     age_text,
     bulleted,
     phase_line,
-    site_text,
     summary,
 )
 from bot.conversation.dates import in_words, number
+from bot.conversation.distances import Measured
 from bot.conversation.evidence import supported
-from bot.conversation.sites import SHOWN, hidden_sites, named_sites
+from bot.conversation.sites import SHOWN, hidden_sites, in_order, named_sites
 from bot.conversation.statuses import Openness, openness, status_line
 from bot.conversation.watch_buttons import watch_button
+from bot.conversation.where import Around, site_text
 from bot.events import Button
 from content.documents import SUMMARY, Trial, section
 from content.phrases import Phrases
 from content.records import Contact, OverallStatus, Site
+from index.nearby import SiteAt
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CRITERIA = 2_400  # characters of quoted criteria in one message
@@ -45,22 +47,38 @@ class Tab(StrEnum):
     SIMILAR = "similar"
 
 
-def page(trial: Trial, tab: Tab, today: date, say: Phrases) -> str:
-    """The text of a tab, with the trial's name and dated status on top."""
+def page(
+    trial: Trial,
+    tab: Tab,
+    today: date,
+    say: Phrases,
+    around: Around | None = None,
+    offset: int = 0,
+) -> str:
+    """The text of a tab, with the trial's name and dated status on top.
+
+    Its hospitals stand in order of the way from the places of `around`, from `offset` on.
+    """
     head = [
         f"<b>{say.escape(quoting.one_line(trial.name))}</b>",
         status_line(trial.record, today, say),
     ]
     if trial.status_note and openness(trial.record, today) is not Openness.OPEN:
         head.append(say.escape(trial.status_note))
-    lines = _TABS[tab](trial, say)
+    measured: tuple[Measured, ...] = ()
+    if tab is Tab.WHERE:
+        lines, measured = _where(trial, say, today, around, offset)
+    else:
+        lines = _TABS[tab](trial, say)
     if say.has("trial.english_only"):
         lines.append(say.say("trial.english_only"))
     text = "\n".join([*head, "", *[line for line in lines if line], "", trial.record.url])
-    return supported(text, (trial,), say)
+    return supported(text, (trial,), say, measured)
 
 
-def page_buttons(trial: Trial, tab: Tab, say: Phrases) -> tuple[tuple[Button, ...], ...]:
+def page_buttons(
+    trial: Trial, tab: Tab, say: Phrases, offset: int = 0
+) -> tuple[tuple[Button, ...], ...]:
     """The tabs in rows, the open one replaced by the way back, then the watch."""
     tabs = (Tab.DETAILS, Tab.WHO, Tab.WHERE, Tab.RESULTS, Tab.CONTACT, Tab.SIMILAR)
     shown = [
@@ -70,8 +88,24 @@ def page_buttons(trial: Trial, tab: Tab, say: Phrases) -> tuple[tuple[Button, ..
     ]
     if tab is not Tab.MAIN:
         shown.append(button(say.say("trial.back"), "t", trial.doc_id, Tab.MAIN.value))
+    if tab is Tab.WHERE:
+        shown += _where_buttons(trial, say, offset)
     rows = tuple(tuple(shown[at : at + 2]) for at in range(0, len(shown), 2))
     return (*rows, (watch_button(trial.doc_id, say),))
+
+
+def _where_buttons(trial: Trial, say: Phrases, offset: int) -> list[Button]:
+    """On to further hospitals, back to the first ones, and to the nearest."""
+    shown = []
+    if hidden_sites(trial.record, offset):
+        shown.append(
+            button(say.say("where.more"), "t", trial.doc_id, Tab.WHERE.value, offset + SHOWN)
+        )
+    if offset:
+        shown.append(button(say.say("where.first"), "t", trial.doc_id, Tab.WHERE.value))
+    if named_sites(trial.record):
+        shown.append(button(say.say("where.nearest_to_me"), "n", trial.doc_id))
+    return shown
 
 
 def _main(trial: Trial, say: Phrases) -> list[str]:
@@ -128,28 +162,36 @@ def _who(trial: Trial, say: Phrases) -> list[str]:
     return [*lines, say.say("trial.only_team")]
 
 
-def _where(trial: Trial, say: Phrases) -> list[str]:
+def _where(
+    trial: Trial, say: Phrases, today: date, around: Around | None, offset: int
+) -> tuple[list[str], tuple[Measured, ...]]:
     words = section(trial, "Where")
-    lines = [say.escape(bulleted(words)) if words else ""]
-    sites = named_sites(trial.record)
+    lines = [say.escape(bulleted(words)) if words and not offset else ""]
+    measured: list[Measured] = []
+    found = around.sites if around else [SiteAt(site, False) for site in trial.record.sites]
+    sites = in_order(found, trial, today)
     countries = list(dict.fromkeys(s.country for s in trial.record.sites if s.country))
+    left = hidden_sites(trial.record, offset)
     if sites:
         lines.append(say.say("trial.sites"))
-        lines += [_site_line(site, say) for site in sites[:SHOWN]]
-        left = hidden_sites(trial.record)
+        for each in sites[offset : offset + SHOWN]:
+            way = around.measure(each) if around else None
+            measured += [way] if way else []
+            lines.append(_site_line(each.site, way, say))
         lines.append(say.say("trial.sites_more", count=left) if left else "")
-    if countries and (hidden_sites(trial.record) or not sites):
+    if countries and not offset and (left or not sites):
         lines.append(_labelled(say, "trial.countries", countries=", ".join(countries)))
     if not any(lines):
         lines.append(say.say("trial.no_sites", url=trial.record.url))
-    return lines
+    return lines, tuple(measured)
 
 
-def _site_line(site: Site, say: Phrases) -> str:
+def _site_line(site: Site, way: Measured | None, say: Phrases) -> str:
     status = (
         say.say(f"status.{site.status.value}") if site.status else say.say("trial.site_unknown")
     )
-    return f"• {say.escape(quoting.cut(site_text(site), 160))} ({status})"
+    away = f", {way.text(say)}" if way else ""
+    return f"• {say.escape(site_text(site))} ({status}{away})"
 
 
 def _results(trial: Trial, say: Phrases) -> list[str]:
@@ -188,7 +230,6 @@ _TABS = {
     Tab.MAIN: _main,
     Tab.DETAILS: _details,
     Tab.WHO: _who,
-    Tab.WHERE: _where,
     Tab.RESULTS: _results,
     Tab.CONTACT: _contact,
 }

@@ -13,6 +13,7 @@ from bot.conversation import cards, quoting
 from bot.conversation.answers import Answer, Offer
 from bot.conversation.requests import Request
 from bot.conversation.statuses import Openness, openness
+from bot.conversation.where import beyond_line, where_line
 from bot.intent import MessageKind
 from bot.store.questions import LoggedHit
 from content.documents import Kind, NewsItem, Trial
@@ -52,6 +53,8 @@ def _open_first(request: Request, result: SearchResult) -> tuple[Hit, ...]:
     query, hits = result.query, result.hits
     if query.status or query.wants_results or query.why_stopped or query.looked_up:
         return hits
+    if result.limit_km is not None:
+        return hits  # by the way to the nearest open hospital
     enough = ABOUT_AS_GOOD * hits[0].score
     near = [hit for hit in hits if hit.score >= enough]
     return (*sorted(near, key=lambda hit: not _is_open(request, hit)), *hits[len(near) :])
@@ -67,6 +70,15 @@ def _turn(request: Request, result: SearchResult, trial: Trial) -> int:
 def _is_open(request: Request, hit: Hit) -> bool:
     trial = request.served.snapshot.document(hit.doc_id)
     return isinstance(trial, Trial) and openness(trial.record, request.today) is Openness.OPEN
+
+
+def place_answer(request: Request) -> Answer:
+    """The trials nearest to the places of the request's query, which is complete as it is."""
+    result = request.served.retriever.search(request.text, (), request.query, limit=FOUND)
+    if result.abstained or not result.hits:
+        return _nothing(request, result)
+    hits = [hit for hit in result.hits if hit.doc_id in result.query.looked_up] or result.hits
+    return _found(request, result, list(hits[:SHOWN]), ())
 
 
 def _search(request: Request) -> SearchResult:
@@ -86,7 +98,7 @@ def _found(
     if not result.query.looked_up:
         shown.sort(key=lambda trial: _turn(request, result, trial))
     named = [trial for trial in shown if trial.doc_id in result.query.looked_up]
-    parts = [_understood(request, result, named)]
+    parts = [_understood(request, result, named), _beyond(request, result)]
     parts += [_unknown_line(request, nct_id) for nct_id in unknown]
     alone = len(shown) == 1
     parts += [_card(request, result, trial, at, alone=alone) for at, trial in enumerate(shown, 1)]
@@ -95,6 +107,9 @@ def _found(
     if say.has("answer.english_quotes"):
         parts.append(say.say("answer.english_quotes"))
     parts.append(say.say("answer.team_decides"))
+    asks_place = result.query.near_here and not result.query.places
+    if asks_place:
+        parts.append(say.say("where.ask"))
     shown_ids = tuple(trial.doc_id for trial in shown)
     return Answer(
         kind=request.intent.kind.value,
@@ -102,9 +117,36 @@ def _found(
         language=say.language,
         hits=_logged(result.hits, shown_ids),
         shown=shown_ids,
-        offers=_news_about(request, shown[0].doc_id) if alone else (),
+        offers=(
+            *_offered_beyond(request, result, shown_ids),
+            *(_news_about(request, shown[0].doc_id) if alone else ()),
+        ),
         topic=True,
+        asks_place=asks_place,
     )
+
+
+def _beyond(request: Request, result: SearchResult) -> str:
+    """That nothing is as near as was asked, and how far the nearest is; "" otherwise."""
+    trial = request.served.snapshot.document(result.beyond) if result.beyond else None
+    if not isinstance(trial, Trial):
+        return ""
+    sites = request.served.retriever.sites(result.query, trial)
+    return beyond_line(result, trial, sites, request.today, request.say)
+
+
+def _offered_beyond(
+    request: Request, result: SearchResult, shown: Sequence[str]
+) -> tuple[Offer, ...]:
+    """The trial with the nearest open hospital, where it is not among those shown."""
+    trial = request.served.snapshot.document(result.beyond) if result.beyond else None
+    if not isinstance(trial, Trial) or trial.doc_id in shown:
+        return ()
+    return (_offer(trial),)
+
+
+def _offer(trial: Trial) -> Offer:
+    return Offer(quoting.cut(quoting.one_line(trial.name), _LABEL), trial.doc_id)
 
 
 def _logged(hits: Sequence[Hit], shown: Sequence[str]) -> tuple[LoggedHit, ...]:
@@ -125,10 +167,9 @@ def _card(
 ) -> str:
     """A card; results are told where they were asked for and where the trial stands alone."""
     say = request.say
-    site = request.served.retriever.matching_site(result.query, trial)
-    card = cards.trial_card(
-        trial, position, request.today, say, site=cards.site_text(site) if site else ""
-    )
+    sites = request.served.retriever.sites(result.query, trial) if result.query.places else ()
+    where = where_line(trial, sites, result.query, request.today, say)
+    card = cards.trial_card(trial, position, request.today, say, where)
     told = cards.results_text(trial, say) if alone or result.query.wants_results else ""
     return f"{card}\n{told}" if told else card
 
@@ -159,7 +200,7 @@ def _nothing(request: Request, result: SearchResult) -> Answer:
     say = request.say
     parts = [_understood(request, result), _missing(request, result)]
     offers = [
-        Offer(quoting.cut(quoting.one_line(trial.name), _LABEL), trial.doc_id)
+        _offer(trial)
         for hit in result.near[:SHOWN]
         if isinstance(trial := request.served.snapshot.document(hit.doc_id), Trial)
     ]

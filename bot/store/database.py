@@ -92,6 +92,22 @@ def writing(database: Database) -> Iterator[None]:
         raise
 
 
+def empty_log(database: Database) -> bool:
+    """Let the write-ahead log forget what the database has forgotten; False while others read it.
+
+    Deleted words are overwritten in the database itself; the log beside it would keep them until it
+    is written over.
+    """
+    database.conn.execute("PRAGMA busy_timeout = 0")
+    try:
+        busy, *_ = database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        database.conn.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    return not busy
+
+
 def _bring_up_to_date(database: Database, sets: Sequence[Migrations], copy: Path | None) -> None:
     if not any(chosen.pending(database) for chosen in sets):
         return

@@ -23,6 +23,7 @@ from bot.store.database import writing
 
 KEYS_KEPT_SECONDS = 3 * 86_400
 ASIDE_KEPT_SECONDS = 30 * 86_400
+_PLACES = frozenset({"location", "venue"})
 LARGEST_INTEGER = 2**63 - 1
 
 
@@ -108,10 +109,14 @@ class Inbox:
         return int(row[0])
 
     def set_aside(self, row_id: int, error: str, now: float | None = None) -> None:
-        """Give the update up but keep its raw JSON for a while. `error` holds no words of it."""
+        """Give the update up but keep its raw JSON for a while. `error` holds no words of it.
+
+        Where somebody is is not kept even then.
+        """
+        raw = json.loads(self.read(row_id).raw)
         self._database.execute(
-            "UPDATE inbox SET state = 'aside', error = ?, done_at = ? WHERE id = ?",
-            (error, time.time() if now is None else now, row_id),
+            "UPDATE inbox SET state = 'aside', raw = ?, error = ?, done_at = ? WHERE id = ?",
+            (_dump(_without_places(raw)), error, time.time() if now is None else now, row_id),
         )
 
     def forget_keys(self) -> None:
@@ -174,6 +179,13 @@ def _chat_in(part: dict[str, Any]) -> int | None:
 
 def _is_integer(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_INTEGER
+
+
+def _without_places(value: object) -> object:
+    """A JSON value without what Telegram calls a location or a venue, however deep."""
+    if isinstance(value, dict):
+        return {key: _without_places(part) for key, part in value.items() if key not in _PLACES}
+    return [_without_places(part) for part in value] if isinstance(value, list) else value
 
 
 def _dump(raw: object) -> str:

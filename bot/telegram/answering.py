@@ -15,7 +15,7 @@ from enum import Enum
 
 from bot.conversation_protocol import Alert, Apologising
 from bot.events import Event, EventKind, Response
-from bot.store.database import writing
+from bot.store.database import empty_log, writing
 from bot.store.inbox import Received
 from bot.store.outbox import Call
 from bot.telegram.errors import UnreadableError
@@ -85,6 +85,8 @@ class Answering:
             response = self._world.conversation.respond(event) if event else Response()
             calls = _calls(translated, response)
             self._world.outbox.add(calls, received.id)
+        if event is not None and event.location is not None:
+            empty_log(self._world.database)  # a place is kept nowhere, not even for a while
         log(
             logging.INFO,
             "answered",

@@ -25,7 +25,7 @@ def render(reply: Reply, event_chat: int | None) -> list[Call]:
     chat_id = reply.chat_id if reply.chat_id is not None else event_chat
     if chat_id is None:
         raise CannotRenderError("a reply without an event must name its chat")
-    keyboard = _keyboard(reply.buttons)
+    keyboard = _place_keyboard(reply) or _keyboard(reply.buttons)
     if reply.attachment is not None:
         return _tagged(_with_file(reply, reply.attachment, chat_id, keyboard), reply.tag)
     parts = markup.split(reply.text)
@@ -124,6 +124,16 @@ def _with_file(
         params["disable_notification"] = True
     ahead = [_message(chat_id, part, reply.silent) for part in parts]
     return [*ahead, Call("sendDocument", chat_id, params)]
+
+
+def _place_keyboard(reply: Reply) -> dict[str, Any] | None:
+    """The keyboard that shares a location, or what takes it away. In private chats only."""
+    if reply.ends_location:
+        return {"remove_keyboard": True}
+    if not reply.asks_location:
+        return None
+    key = {"text": reply.asks_location, "request_location": True}
+    return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
 
 
 def _keyboard(rows: tuple[tuple[Button, ...], ...]) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.conversation_protocol import Ticking
-from bot.store.database import writing
+from bot.store.database import empty_log, writing
 from bot.telegram.core import CoreThread
 from bot.telegram.log import log
 from bot.telegram.render import render
@@ -51,3 +51,4 @@ class Ticker:
     def _prune(self) -> None:
         self._world.inbox.prune()
         self._world.outbox.prune()
+        empty_log(self._world.database)

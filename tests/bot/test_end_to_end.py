@@ -101,6 +101,22 @@ def test_the_menus_of_commands_are_set_for_everybody_and_for_staff(home: Path) -
         assert any(str(ADMIN) in str(scope) for scope in scopes)
 
 
+def test_a_shared_location_is_answered_and_leaves_no_byte(home: Path) -> None:
+    with TelegramServer() as server, running(home, server):
+        server.say(PATIENT, "lutathera near me")
+        server.wait_for_messages(PATIENT, 3, timeout=20)
+        place = {"latitude": 27.987654, "longitude": -82.345678}
+        server.post(PATIENT, location=place)
+        thanks, answer = server.wait_for_messages(PATIENT, 5)[3:]
+        assert "did not keep it" in thanks.text
+        assert answer.text
+        server.wait_until(lambda: server.waiting == 0)
+        paths = [path for path in home.rglob("*") if path.name.startswith(("bot.db", "log"))]
+        raw = b"".join(path.read_bytes() for path in paths)
+    for written in (b"27.98", b"82.34"):
+        assert written not in raw
+
+
 def test_an_emergency_leaves_nothing_but_a_count(home: Path) -> None:
     with TelegramServer() as server, running(home, server):
         server.say(PATIENT, "my wife collapsed and is not breathing")

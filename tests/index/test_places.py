@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from content.gazetteer import Place, load_gazetteer
+from content.gazetteer import load_gazetteer
 from content.records import Site
 from content.terms import load_lexicon
 from index.places import PlaceReader
 from index.site_table import ELSEWHERE, SiteTable
-from index.sites import LocatedSite, locate, satisfies
+from index.sites import locate
 
 
 @pytest.fixture(scope="module")
@@ -126,15 +126,6 @@ def test_here_names_no_place(reader: PlaceReader) -> None:
 def test_a_site_is_located(site: Site, expected: tuple[str | None, ...]) -> None:
     found = locate(site, load_gazetteer())
     assert (found.country, found.region, found.city) == expected
-
-
-TAMPA = Place("city", "Tampa", "US", "FL", 27.95, -82.46, 414000)
-
-
-def test_near_reaches_further_than_in() -> None:
-    lakeland = LocatedSite("US", "FL", "lakeland", 28.04, -81.95)
-    assert satisfies(lakeland, TAMPA, near=True)
-    assert not satisfies(lakeland, TAMPA, near=False)
 
 
 def test_a_table_of_sites_fits_places_at_once(reader: PlaceReader) -> None:

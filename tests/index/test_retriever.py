@@ -128,10 +128,11 @@ def test_the_query_is_told_back(retriever: Retriever) -> None:
     )  # fmt: skip
 
 
-def test_the_matching_site_is_named(retriever: Retriever) -> None:
+def test_the_sites_of_a_trial_are_set_against_the_place_asked_for(retriever: Retriever) -> None:
     query = retriever.parse("NET near Tampa")
-    assert retriever.matching_site(query, LUNG_EVEROLIMUS) == LUNG_EVEROLIMUS.record.sites[0]
-    assert retriever.matching_site(query, PNET_PRRT) is None
+    [tampa] = retriever.sites(query, LUNG_EVEROLIMUS)
+    assert (tampa.site, tampa.inside) == (LUNG_EVEROLIMUS.record.sites[0], True)
+    assert not any(found.inside for found in retriever.sites(query, PNET_PRRT))
 
 
 def test_texts_are_found_by_kind_or_not_at_all(retriever: Retriever) -> None:

@@ -99,7 +99,6 @@ def test_an_emergency_is_answered_with_the_fixed_text_and_leaves_no_trace(talk: 
         (EventKind.VOICE, "voice"),
         (EventKind.DOCUMENT, "files"),
         (EventKind.STICKER, "NET"),
-        (EventKind.LOCATION, "do not keep your place"),
         (EventKind.OTHER, "only read text"),
     ],
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.cards import trial_card
+from bot.conversation.distances import Measured, in_reach
 from bot.conversation.evidence import atoms, supported
 from bot.conversation.trial_page import Tab, page
 from bot.plain import plain_text
@@ -103,3 +105,31 @@ def test_hostile_documents_give_no_markup_no_foreign_link_and_no_false_opening(
         assert ("🟢" in shown.splitlines()) is False
         if not (is_open and fresh):
             assert not any(line.startswith("🟢") for line in shown.splitlines())
+
+
+TAMPA = Site("Moffitt", "Tampa", "Florida", "United States", None, 28.06, -82.42)
+PLACED = Trial(TrialRecord("NCT01234567", "A study", sites=(TAMPA,)), "A study")
+WAY = Measured(TAMPA, "Moffitt, Tampa", (27.95, -82.46), (28.06, -82.42))
+
+
+def test_a_distance_is_allowed_beside_the_site_it_leads_to_and_nowhere_else() -> None:
+    line = f"Nearest hospital: Moffitt, Tampa ({WAY.text(SAY)})"
+    assert supported(line, (PLACED,), SAY, (WAY,)) == line
+    assert supported(line, (PLACED,), SAY) == ""
+    assert supported(f"Somewhere else ({WAY.text(SAY)})", (PLACED,), SAY, (WAY,)) == ""
+    assert supported("Moffitt, Tampa (99 km)", (PLACED,), SAY, (WAY,)) == ""
+
+
+def test_a_distance_to_a_site_that_the_document_lacks_is_dropped() -> None:
+    line = f"Moffitt, Tampa ({WAY.text(SAY)})"
+    assert supported(line, (TRIAL,), SAY, (WAY,)) == ""
+    moved = replace(WAY, there=(28.5, -82.42))
+    assert supported(f"Moffitt, Tampa ({moved.text(SAY)})", (PLACED,), SAY, (moved,)) == ""
+
+
+def test_distances_are_rounded_to_what_is_known_and_written_as_people_do() -> None:
+    assert in_reach(0.2, SAY) == "1 km, 1 mile"
+    assert in_reach(12.4, SAY) == "12 km, 8 miles"
+    assert in_reach(1234, phrases("de")) == "1.230 km"
+    assert in_reach(80.5, phrases("zh"), miles=True) == "50英里, 80公里"
+    assert in_reach(80.5, phrases("de"), miles=True) == "50 Meilen, 80 km"

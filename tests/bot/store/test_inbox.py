@@ -101,3 +101,13 @@ def test_an_update_without_a_usable_id_has_a_key_made_from_its_content(wrong: ob
 )
 def test_the_chat_of_an_update_is_told_without_reading_all_of_it(raw: object, chat: int) -> None:
     assert chat_of(raw) == chat
+
+
+def test_what_is_set_aside_keeps_no_place(inbox: Inbox, database: Database) -> None:
+    place = {"latitude": 27.98, "longitude": "broken"}
+    raw = {"update_id": 1, "message": {"chat": {"id": 7}, "location": place, "text": "x"}}
+    inbox.accept([raw | {"deep": [{"venue": {"location": place}}]}])
+    inbox.set_aside(1, "TypeError")
+    kept = database.execute("SELECT raw FROM inbox").fetchone()[0]
+    assert "27.98" not in kept
+    assert '"text":"x"' in kept

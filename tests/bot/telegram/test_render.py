@@ -30,6 +30,17 @@ def test_buttons_go_under_the_last_part() -> None:
     }
 
 
+def test_a_reply_can_ask_for_a_location_and_take_the_button_away() -> None:
+    (asks,) = render(Reply("where?", asks_location="Share"), 7)
+    assert asks.params["reply_markup"] == {
+        "keyboard": [[{"text": "Share", "request_location": True}]],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+    }
+    (ends,) = render(Reply("thanks", ends_location=True), 7)
+    assert ends.params["reply_markup"] == {"remove_keyboard": True}
+
+
 def test_a_long_edit_goes_on_in_new_messages() -> None:
     calls = render(Reply("x" * 5000, edit=3), 7)
     assert [call.method for call in calls] == ["editMessageText", "sendMessage"]
