@@ -72,8 +72,9 @@ class BuildGate:
         self.unanswered = tuple(o.question for o in after if o.question.promoted and not o.right)
         if before is not None:
             new = frozenset(fresh.doc_ids) - frozenset(served.doc_ids)
+            sunk = unconfirmed(fresh) - unconfirmed(served)
             lost = _promoted_lost(before, after)
-            self._decide(fresh.snapshot_id, compare(before, after, new), lost)
+            self._decide(fresh.snapshot_id, compare(before, after, new, sunk), lost)
         remember(self._home, fresh.snapshot_id, after)
 
     def _before(self, fresh: Snapshot, served: Snapshot) -> tuple[Outcome, ...] | None:
@@ -119,6 +120,12 @@ def _same(fresh: Snapshot, served: Snapshot) -> bool:
     return (new.corpus_sha256, new.model_sha256, new.features_version) == (
         old.corpus_sha256, old.model_sha256, old.features_version,
     )  # fmt: skip
+
+
+def unconfirmed(snapshot: Snapshot) -> frozenset[str]:
+    """The trials of `snapshot` that the last sync of the registry does not hold."""
+    described = zip(snapshot.doc_ids, snapshot.features, strict=True)
+    return frozenset(doc_id for doc_id, found in described if found and found.get("unconfirmed"))
 
 
 def _promoted_lost(

@@ -4,6 +4,8 @@ A document that only the newer snapshot holds and nobody judged is neither right
 left out of the ranking, and both answers are cut to the length that is left (condensed lists,
 Sakai 2007). Where fewer than three documents are left the question is set aside and counted.
 Without this, a sync that brings a thousand new trials would look like a thousand mistakes.
+A trial that the newer sync no longer confirms sinks by design: it is left out of both answers and
+of what counts as right, and a question about such trials only is set aside too.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from bot.evaluation import FIRST as TOP
 from bot.evaluation import Outcome, figures_of
@@ -91,12 +93,18 @@ class Comparison:
 
 
 def compare(
-    before: Sequence[Outcome], after: Sequence[Outcome], new: AbstractSet[str] = frozenset()
+    before: Sequence[Outcome],
+    after: Sequence[Outcome],
+    new: AbstractSet[str] = frozenset(),
+    sunk: AbstractSet[str] = frozenset(),
 ) -> Comparison:
-    """The questions asked of both snapshots; `new`: the documents only the newer one holds."""
+    """The questions asked of both snapshots.
+
+    `new`: the documents only the newer one holds; `sunk`: those it no longer confirms.
+    """
     answered = {outcome.question.id: outcome for outcome in after}
     pairs = [
-        _comparable(old, answered[old.question.id], new)
+        _comparable(_without(sunk, old), _without(sunk, answered[old.question.id]), new)
         for old in before
         if old.question.answerable and old.question.id in answered
     ]
@@ -120,6 +128,8 @@ def _comparable(
     old: Outcome, fresh: Outcome, new: AbstractSet[str]
 ) -> tuple[Outcome, Outcome] | None:
     """Both answers at the same depth without what nobody could judge; None where too few remain."""
+    if not old.question.direct:
+        return None
     unjudged = new - old.question.grades.keys()
     left = tuple(doc_id for doc_id in fresh.doc_ids if doc_id not in unjudged)
     if len(left) == len(fresh.doc_ids):
@@ -127,6 +137,15 @@ def _comparable(
     if len(left) < TOP:
         return None
     return Outcome(old.question, old.doc_ids[: len(left)]), Outcome(old.question, left)
+
+
+def _without(sunk: AbstractSet[str], outcome: Outcome) -> Outcome:
+    """The answer and the judgments without these documents."""
+    if sunk.isdisjoint((*outcome.question.grades, *outcome.doc_ids)):
+        return outcome
+    grades = {id_: grade for id_, grade in outcome.question.grades.items() if id_ not in sunk}
+    left = tuple(doc_id for doc_id in outcome.doc_ids if doc_id not in sunk)
+    return Outcome(replace(outcome.question, grades=grades), left)
 
 
 def _lost(old: Outcome, fresh: Outcome) -> tuple[str, ...]:

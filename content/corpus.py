@@ -2,7 +2,8 @@
 
 Registry owns facts, people own words. A trial file carries its record as people transcribed it on
 a date; a record from the registry replaces what it states, and whichever status is dated later is
-the one shown. Files are read in the order of their names, so the corpus is the same everywhere.
+the one shown. A trial that a synced registry does not hold is marked unconfirmed. Files are read
+in the order of their names, so the corpus is the same everywhere.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ def check(folder: Path = FOLDER) -> tuple[ContentError, ...]:
 
 def _join(documents: Iterable[Document], records: Mapping[str, TrialRecord]) -> Iterable[Document]:
     left = dict(records)
+    synced = bool(records)
     trials: list[Document] = []
     texts: list[Document] = []
     for document in documents:
@@ -64,7 +66,9 @@ def _join(documents: Iterable[Document], records: Mapping[str, TrialRecord]) -> 
             texts.append(document)
             continue
         record = left.pop(document.doc_id, None)
-        trials.append(document if record is None else join(document, record))
+        trials.append(
+            replace(document, unconfirmed=synced) if record is None else join(document, record)
+        )
     trials += [Trial(record, record.brief_title) for _, record in sorted(left.items())]
     return [*trials, *texts]
 

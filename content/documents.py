@@ -35,7 +35,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A trial: the registry's record and, where people wrote them, plain words."""
+    """A trial: the registry's record and, where people wrote them, plain words.
+
+    `unconfirmed`: the registry was synced and its sync does not hold this trial, so the record is
+    as people transcribed it and nobody has looked since whether its status still holds.
+    """
 
     record: TrialRecord
     name: str
@@ -43,6 +47,7 @@ class Trial:
     sections: tuple[Section, ...] = ()
     status_note: str | None = None
     sources: tuple[str, ...] = ()
+    unconfirmed: bool = False
 
     @property
     def doc_id(self) -> str:

@@ -71,6 +71,7 @@ class FeatureReader:
             "status": record.overall_status,
             "status_date": record.status_date.text if record.status_date else None,
             "results": record.has_results,
+            "unconfirmed": trial.unconfirmed,
             "required": sorted(required),
             "refused": sorted(refused),
             "names": _names(trial),

@@ -212,14 +212,17 @@ class Retriever:
         return sites_at(trial.record, query.places, reach_km, self._gazetteer)
 
     def open_trials(self, today: date, limit: int = 10) -> tuple[str, ...]:
-        """Trials on neuroendocrine tumours that are recruiting, newest status first."""
+        """Trials on neuroendocrine tumours that are recruiting, newest status first.
+
+        Those that the last sync does not hold stand behind the others.
+        """
         dated = []
         for doc_id, at in self._positions.items():
             feature = self._table.features[at]
             since = feature.get("status_date") or ""
             if feature.get("status") == "RECRUITING" and since <= today.isoformat():
-                dated.append((since, doc_id))
-        return tuple(doc_id for _, doc_id in sorted(dated, reverse=True)[:limit])
+                dated.append((not feature.get("unconfirmed"), since, doc_id))
+        return tuple(doc_id for *_, doc_id in sorted(dated, reverse=True)[:limit])
 
     def similar(self, doc_id: str, limit: int = 10) -> tuple[Hit, ...]:
         """Other trials on the same disease and treatment as `doc_id`."""

@@ -73,6 +73,9 @@ class FeatureTable:
         self.required = self._listed("required")
         self.refused = self._listed("refused")
         self.gate = self._gate()
+        self.unconfirmed: Bools = np.array(
+            [bool(f and f.get("unconfirmed")) for f in features], dtype=bool
+        )
         self.lowest_age, self.highest_age, self.ages_stated = self._ages()
 
     def rows(self, concept_id: str) -> Row | None:

@@ -27,10 +27,12 @@ from index.table import Floats
 _NAMED = 1.0
 _CONCEPTS = 0.6
 _WORDS = 0.4
+_GUIDE_WORDS = 0.1
+"""How rare a word is depends on the trials held; a guide must not change with a sync."""
 _NEAREST = 0.8
 _LIKE_A_TITLE = 0.7
-_LIKE_A_QUESTION = 2.0
-_ANSWERED = 3.0  # more than a guide that is asked for word by word
+_LIKE_A_QUESTION = 3.0
+_ANSWERED = 4.0  # more than a guide that is asked for word by word
 _ENOUGH = {Kind.NEWS: 0.75, Kind.TERM: 0.85, Kind.GUIDE: 0.85}
 _SHORTEST_NAME = 3
 _NO_SUBJECT = frozenset({"trial_word", "lay_concept", "status_word"})
@@ -129,13 +131,16 @@ class TextSearch:
         most = max(float(lexical[np.array(numbers)].max()), 1e-6)
         alike = self._asked_for.likeness(text)
         return {
-            number: _WORDS * float(lexical[number]) / most
+            number: self._share_of_words(number) * float(lexical[number]) / most
             + _NEAREST * max(0.0, float(cosines[number]))
             + _LIKE_A_QUESTION * alike.get(number, 0.0)
             + self._by_name(number, spoken)
             + _CONCEPTS * self._shared(number, asked)
             for number in numbers
         }
+
+    def _share_of_words(self, number: int) -> float:
+        return _GUIDE_WORDS if self._snapshot.kinds[number] is Kind.GUIDE else _WORDS
 
     def _by_name(self, number: int, spoken: str) -> float:
         if number in self._titles:

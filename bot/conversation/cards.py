@@ -34,7 +34,7 @@ def trial_card(
         say.say("card.line", number=position, name=quoting.one_line(trial.name)),
         summary(trial, say),
         who_line(trial, say),
-        status_line(trial.record, today, say),
+        status_line(trial, today, say),
         phase_line(trial.record, say),
         where.text,
         trial.record.url,

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.conversation.dates import in_words
+from content.documents import Trial
 from content.phrases import Phrases
 from content.records import OverallStatus, TrialRecord
 
@@ -37,20 +38,27 @@ class Openness(StrEnum):
     CLOSED = "🔴"
 
 
-def openness(record: TrialRecord, today: date) -> Openness:
-    """How open the trial is, judged on `today`. OPEN only with a date that is not stale."""
-    status = record.overall_status
+def openness(trial: Trial, today: date) -> Openness:
+    """How open the trial is, judged on `today`.
+
+    OPEN only with a date that is not stale, and only where the last sync holds the trial.
+    """
+    status = trial.record.overall_status
     if status in _UNSTATED:
         return Openness.UNSTATED
     if status in _OPEN:
-        fresh = record.status_date is not None and not _stale(record, today)
-        return Openness.OPEN if fresh else Openness.PERHAPS
+        fresh = trial.record.status_date is not None and not _stale(trial.record, today)
+        return Openness.OPEN if fresh and not trial.unconfirmed else Openness.PERHAPS
     return Openness.PERHAPS if status in _PERHAPS else Openness.CLOSED
 
 
-def status_line(record: TrialRecord, today: date, say: Phrases) -> str:
-    """One line: symbol, status in words, the date of the status."""
-    symbol = openness(record, today).value
+def status_line(trial: Trial, today: date, say: Phrases) -> str:
+    """Symbol, status in words, its date; a second line where the last sync did not confirm it."""
+    line = _status(trial.record, openness(trial, today).value, today, say)
+    return f"{line}\n{say.say('status.unconfirmed')}" if trial.unconfirmed else line
+
+
+def _status(record: TrialRecord, symbol: str, today: date, say: Phrases) -> str:
     status = record.overall_status
     day = in_words(record.status_date, say.language)
     if status is None:

@@ -61,9 +61,9 @@ def page(
     """
     head = [
         f"<b>{say.escape(quoting.one_line(trial.name))}</b>",
-        status_line(trial.record, today, say),
+        status_line(trial, today, say),
     ]
-    if trial.status_note and openness(trial.record, today) is not Openness.OPEN:
+    if trial.status_note and openness(trial, today) is not Openness.OPEN:
         head.append(say.escape(trial.status_note))
     measured: tuple[Measured, ...] = ()
     if tab is Tab.WHERE:

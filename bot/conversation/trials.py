@@ -63,13 +63,13 @@ def _open_first(request: Request, result: SearchResult) -> tuple[Hit, ...]:
 def _turn(request: Request, result: SearchResult, trial: Trial) -> int:
     """Open trials come first; where a status was asked for, the others stand in order of it."""
     order = list(Openness) if result.query.status else [Openness.OPEN]
-    found = openness(trial.record, request.today)
+    found = openness(trial, request.today)
     return order.index(found) if found in order else len(order)
 
 
 def _is_open(request: Request, hit: Hit) -> bool:
     trial = request.served.snapshot.document(hit.doc_id)
-    return isinstance(trial, Trial) and openness(trial.record, request.today) is Openness.OPEN
+    return isinstance(trial, Trial) and openness(trial, request.today) is Openness.OPEN
 
 
 def place_answer(request: Request) -> Answer:

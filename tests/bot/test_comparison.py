@@ -46,6 +46,19 @@ def test_a_question_answered_with_new_documents_only_is_set_aside() -> None:
     assert (found.changes, found.set_aside) == ((), 1)
 
 
+def test_a_trial_that_is_no_longer_confirmed_may_sink() -> None:
+    question = judged({"x": 2, "y": 2})
+    before, after = Outcome(question, ("x", "y", "b")), Outcome(question, ("y", "b", "c", "x"))
+    found = compare([before], [after], frozenset(), frozenset({"x"}))
+    assert (found.before, found.after, found.lost, found.set_aside) == (1.0, 1.0, (), 0)
+
+
+def test_a_question_about_trials_that_are_no_longer_confirmed_is_set_aside() -> None:
+    before, after = Outcome(QUESTION, ("x", "y")), Outcome(QUESTION, ("y", "x"))
+    found = compare([before], [after], frozenset(), frozenset({"x"}))
+    assert (found.changes, found.set_aside) == ((), 1)
+
+
 def test_a_refusal_is_a_loss_whatever_is_new() -> None:
     found = compare([Outcome(QUESTION, ("x",))], [Outcome(QUESTION, ())], NEW)
     assert [change.id for change in found.lost] == ["a"]

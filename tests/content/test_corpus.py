@@ -125,6 +125,17 @@ def test_a_record_without_words_is_a_trial_of_its_own(folder: Path) -> None:
     ]
 
 
+def test_a_trial_that_a_synced_registry_does_not_hold_is_unconfirmed(folder: Path) -> None:
+    def unconfirmed(*records: TrialRecord) -> dict[str, bool]:
+        found = load_corpus(folder, records).documents
+        return {trial.doc_id: trial.unconfirmed for trial in found if isinstance(trial, Trial)}
+
+    held, other = TrialRecord("NCT00000001", "Held"), TrialRecord("NCT00000002", "Another")
+    assert unconfirmed() == {"NCT00000001": False}
+    assert unconfirmed(held) == {"NCT00000001": False}
+    assert unconfirmed(other) == {"NCT00000001": True, "NCT00000002": False}
+
+
 def test_a_record_joins_the_words_written_about_it(folder: Path) -> None:
     record = TrialRecord("NCT00000001", "Registry title", enrollment=120)
     trials = [d for d in load_corpus(folder, [record]).documents if isinstance(d, Trial)]

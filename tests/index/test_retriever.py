@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from index.retriever import Missing, Retriever
 from tests.index.retrieval_corpus import (
     ASTHMA,
     CHILD_MTC,
+    DOCUMENTS,
     GUT_PRRT,
     LEAVING,
     LUNG_EVEROLIMUS,
@@ -200,3 +202,14 @@ def test_a_term_is_named_with_and_without_what_stands_in_brackets() -> None:
         "HR",
     )
     assert _with_and_without_brackets("Placebo") == ("Placebo",)
+
+
+def test_an_unconfirmed_trial_stands_below_a_confirmed_one_but_not_when_named(
+    tmp_path: Path,
+) -> None:
+    unconfirmed = replace(GUT_PRRT, unconfirmed=True)
+    documents = tuple(unconfirmed if each is GUT_PRRT else each for each in DOCUMENTS)
+    retriever = retriever_over(tmp_path, documents)
+    found = [hit.doc_id for hit in retriever.search("lutetium").hits]
+    assert found.index(PNET_PRRT.doc_id) < found.index(GUT_PRRT.doc_id)
+    assert first(retriever, f"lutetium {GUT_PRRT.doc_id}") == GUT_PRRT.doc_id

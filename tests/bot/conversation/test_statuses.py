@@ -9,15 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.statuses import Openness, openness, status_line
+from content.documents import Trial
 from content.phrases import phrases
 from content.records import OverallStatus, PartialDate, TrialRecord
 
 TODAY = date(2026, 11, 24)
 
 
-def _record(status: OverallStatus | None, day: str | None) -> TrialRecord:
+def _trial(status: OverallStatus | None, day: str | None, *, unconfirmed: bool = False) -> Trial:
     dated = PartialDate(day) if day else None
-    return TrialRecord("NCT00000001", "x", overall_status=status, status_date=dated)
+    record = TrialRecord("NCT00000001", "x", overall_status=status, status_date=dated)
+    return Trial(record, "x", unconfirmed=unconfirmed)
 
 
 @pytest.mark.parametrize(
@@ -38,8 +40,15 @@ def _record(status: OverallStatus | None, day: str | None) -> TrialRecord:
     ],
 )  # fmt: skip
 def test_a_status_carries_its_date(status: str | None, day: str | None, line: str) -> None:
-    record = _record(OverallStatus(status) if status else None, day)
-    assert status_line(record, TODAY, phrases("en")) == line
+    trial = _trial(OverallStatus(status) if status else None, day)
+    assert status_line(trial, TODAY, phrases("en")) == line
+
+
+def test_a_status_that_no_sync_confirmed_says_so_and_is_never_shown_as_open() -> None:
+    trial = _trial(OverallStatus.RECRUITING, "2026-09", unconfirmed=True)
+    status, unconfirmed = status_line(trial, TODAY, phrases("en")).split("\n")
+    assert status == "🟡 Open to new patients (as of September 2026)"
+    assert "registry did not find this study" in unconfirmed
 
 
 @given(
@@ -49,7 +58,7 @@ def test_a_status_carries_its_date(status: str | None, day: str | None, line: st
 def test_only_a_fresh_dated_open_status_is_shown_as_open(
     status: OverallStatus | None, day: date | None
 ) -> None:
-    found = openness(_record(status, day.isoformat() if day else None), TODAY)
+    found = openness(_trial(status, day.isoformat() if day else None), TODAY)
     fresh = day is not None and (TODAY - day).days <= 365
     is_open = status in (OverallStatus.RECRUITING, OverallStatus.AVAILABLE) and fresh
     assert (found is Openness.OPEN) == is_open
@@ -58,4 +67,4 @@ def test_only_a_fresh_dated_open_status_is_shown_as_open(
 @given(st.sampled_from(list(OverallStatus)))
 def test_every_status_has_words_in_every_language(status: OverallStatus) -> None:
     for language in ("en", "es", "zh", "ar"):
-        assert status_line(_record(status, "2026-10-01"), TODAY, phrases(language))
+        assert status_line(_trial(status, "2026-10-01"), TODAY, phrases(language))
