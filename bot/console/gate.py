@@ -155,13 +155,25 @@ def refusal(scope: Scope, headers: dict[str, str], hosts: frozenset[str]) -> int
         return None
     if scope["method"] != "POST":
         return 405
-    origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != headers["host"]:
+    if not _own_form(headers):
         return 403
     length = headers.get("content-length", "")
     if not length.isdecimal():
         return 411
     return 413 if int(length) > LARGEST_FORM else None
+
+
+def _own_form(headers: dict[str, str]) -> bool:
+    """Whether a form may come from a page of ours; the form's token decides after this.
+
+    Under `no-referrer` browsers name the origin of our own forms `null`, but say where the form
+    stood in another header.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = headers.get("origin", "null")
+    return origin == "null" or urlsplit(origin).netloc == headers["host"]
 
 
 def cookie_value(header: str, name: str) -> str | None:

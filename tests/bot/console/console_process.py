@@ -13,11 +13,14 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from bot.store.console import ConsoleAccess
+from bot.store.database import open_database, writing
 from tests.conftest import command, environment
 
 MODERATOR, SECOND, ADMIN, READER = 201, 202, 301, 401

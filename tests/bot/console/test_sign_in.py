@@ -140,7 +140,11 @@ def test_a_form_without_the_token_of_our_page_is_refused(running: ConsoleProcess
 
 @pytest.mark.parametrize(
     ("headers", "status"),
-    [({"origin": "https://elsewhere.example"}, 403), ({"host": "elsewhere.example"}, 421)],
+    [
+        ({"origin": "https://elsewhere.example"}, 403),
+        ({"origin": "null", "sec-fetch-site": "cross-site"}, 403),
+        ({"host": "elsewhere.example"}, 421),
+    ],
 )
 def test_another_sites_form_and_name_are_refused(
     running: ConsoleProcess, headers: dict[str, str], status: int
@@ -176,6 +180,14 @@ def test_cookies_are_strict_and_out_of_reach_of_scripts(running: ConsoleProcess)
 def test_the_secret_is_for_its_owner_only(running: ConsoleProcess) -> None:
     mode = (running.home / "console.secret").stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
+
+
+def test_an_admin_at_the_machine_gets_a_link(running: ConsoleProcess, nettrials: Run) -> None:
+    printed = nettrials(
+        "review", "--link", str(ADMIN), home=running.home,
+        NETTRIALS_ADMINS=str(ADMIN), NETTRIALS_CONSOLE_URL=running.url,
+    ).stdout.strip()  # fmt: skip
+    assert "Signed in as admin" in running.nobody().sign_in(printed).text
 
 
 def test_a_link_is_given_only_to_the_team(nettrials: Run) -> None:
