@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.console.console import Console
-from bot.console.pages import audit, dashboard, item, judging, queue, signing, sql
+from bot.console.pages import audit, dashboard, item, judging, promoting, queue, signing, sql
 from bot.console.routing import Asked, Goto, Outcome, Page
 from bot.console.staff import StaffRole
 
@@ -23,8 +23,10 @@ ROUTES: tuple[tuple[str, Page], ...] = (
     (r"/disputed$", Page(get=queue.disputed)),
     (r"/question/(?P<id>\d{1,15})$", Page(get=item.item, post=judging.judge)),
     (r"/question/(?P<id>\d{1,15})/(?P<action>claim|release|finish)$", Page(post=judging.act)),
+    (r"/question/(?P<id>\d{1,15})/promote$",
+     Page(get=promoting.propose, post=promoting.save, role=StaffRole.MODERATOR)),
     (r"/undo$", Page(post=judging.undo)),
     (r"/dashboard$", Page(get=dashboard.dashboard)),
     (r"/audit$", Page(get=audit.audit)),
     (r"/sql$", Page(get=sql.form, post=sql.run, post_role=StaffRole.READER)),
-)
+)  # fmt: skip

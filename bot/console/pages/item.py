@@ -55,6 +55,7 @@ class Looked:
     question: Question
     findings: tuple[Finding, ...]
     blind: bool
+    settled: bool
     repeats: tuple[Row, ...]
     history: tuple[Line, ...]
     promotions: tuple[Promotion, ...]
@@ -110,6 +111,7 @@ def look(db: Database, console: Console, question_id: int, who: Visitor) -> Look
             for v in verdicts.seen_by(question_id, judge)
         ),
         blind=not open_to_all and len(verdicts.of(question_id)) > 0,
+        settled=verdicts.is_settled(question_id),
         repeats=rows(db, now, listed.repeats(question_id, limit=5), who),
         history=tuple(
             line_of(without_verdict(db, entry, who.user_id), who.user_id, numbers)

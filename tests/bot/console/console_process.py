@@ -63,12 +63,14 @@ class ConsoleProcess:
     clients: list[httpx.Client] = field(default_factory=list)
 
     def link(self, user_id: int) -> str:
-        """A one-time link, as an admin at the machine gets it."""
-        ran = subprocess.run(
-            command("review", "--link", str(user_id)),
-            env=self.env, cwd=self.home, check=True, capture_output=True, text=True,
-        )  # fmt: skip
-        return ran.stdout.strip()
+        """A one-time link, as the bot would send it."""
+        database = open_database(self.home / "bot.db")
+        try:
+            with writing(database):
+                token = ConsoleAccess(database).issue_link(user_id, datetime.now(UTC))
+        finally:
+            database.close()
+        return f"{self.url}/sign-in/{token}"
 
     def nobody(self) -> Person:
         """Somebody who is not signed in."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,11 +11,12 @@ from tests.bot.console.browser import chromium, needs_browser, serious
 from tests.bot.console.console_process import MODERATOR, READER, SECOND, ConsoleProcess
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 pytestmark = [pytest.mark.browser, needs_browser]
 
-PAGES = ("/queue", "/question/1", "/disputed", "/dashboard", "/audit", "/sql", "/figures",
+PAGES = ("/queue", "/question/1", "/question/1/promote",
+         "/disputed", "/dashboard", "/audit", "/sql", "/figures",
          "/figures/questions?_facet=kind", "/figures?sql=select+1", "/nowhere")  # fmt: skip
 LOOKS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 
@@ -27,10 +28,10 @@ def browser() -> Iterator[Browser]:
 
 
 def signed_in(
-    browser: Browser, running: ConsoleProcess, user: int = MODERATOR, **look: object
+    browser: Browser, running: ConsoleProcess, user: int = MODERATOR, **look: Any
 ) -> Page:
     """A page of a person who opened their link and pressed the button."""
-    page = browser.new_context(base_url=running.url, **look).new_page()  # type: ignore[arg-type]
+    page = browser.new_context(base_url=running.url, **look).new_page()
     page.set_default_timeout(10_000)
     page.goto(running.link(user))
     page.get_by_role("button", name="Sign in").click()
@@ -42,13 +43,10 @@ def signed_in(
 def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_screen(
     browser: Browser, running: ConsoleProcess, width: int, scheme: str
 ) -> None:
-    look = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    look: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     page = signed_in(browser, running, **look)
-    refused: list[str] = []
-    page.on(
-        "console",
-        lambda line: refused.append(line.text) if "Content Security" in line.text else None,
-    )
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text))
     found: dict[str, object] = {}
     for path in PAGES:
         page.goto(path)
@@ -56,7 +54,7 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_screen(
         if problems := [*serious(page), *([f"{wide} pixels wide"] if wide > width else [])]:
             found[path] = problems
     assert found == {}
-    assert refused == []
+    assert [line for line in said if "Content Security" in line] == []
 
 
 def test_the_sign_in_page_is_for_everybody_too(browser: Browser, running: ConsoleProcess) -> None:
@@ -97,7 +95,12 @@ def test_everything_is_done_by_keyboard(browser: Browser, running: ConsoleProces
 def test_words_run_nothing(browser: Browser, running: ConsoleProcess) -> None:
     page = signed_in(browser, running)
     opened: list[str] = []
-    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+
+    def close(dialog: Dialog) -> None:
+        opened.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", close)
     for path in ("/queue", "/question/2"):
         page.goto(path)
         assert page.get_by_text("<script>alert('x')</script>").count() > 0

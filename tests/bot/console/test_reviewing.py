@@ -213,3 +213,27 @@ def test_many_at_once_never_get_the_same_question(fresh: ConsoleProcess) -> None
         pages = list(pool.map(lambda person: person.send("/queue/next", page="/queue"), people))
     taken = [str(page.url).rpartition("/")[2] for page in pages]
     assert len(set(taken)) == 3
+
+
+def test_a_judged_question_is_promoted_in_other_words(fresh: ConsoleProcess) -> None:
+    person, page = fresh.person(MODERATOR), "/question/1/promote"
+    form = {"text": "any lung carcinoid trial?", "language": "en", "kind": "trial",
+            "answer": "There is one.", "do": "promote"}  # fmt: skip
+    early = person.send(page, form, page=page)
+    assert (early.status_code, "no settled verdict yet" in early.text) == (422, True)
+    person.send("/question/1", {"judgment": "wrong", "do": "save"}, page="/question/1")
+    for text in ("my number is +1 202 555 0143", "I am Jane Miller, any trial?", ""):
+        refused = person.send(page, {**form, "text": text}, page=page)
+        assert (refused.status_code, "Not promoted:" in refused.text) == (422, True)
+        assert "There is one." in refused.text
+    forged = person.send(page, {**form, "kind": "royal"}, page=page)
+    assert forged.status_code == 400
+    assert rows(fresh, "select count(*) from promotions") == [(0,)]
+    assert "Promoted." in person.send(page, form, page=page).text
+    assert rows(fresh, "select text, answer from promotions") == [
+        ("any lung carcinoid trial?", "There is one.")
+    ]
+    entry = re.search(r'name="entry" value="(\d+)"', person.get("/question/1").text)
+    assert entry is not None
+    assert "Undone" in person.send("/undo", {"entry": entry[1]}, page="/question/1").text
+    assert rows(fresh, "select count(*) from promotions") == [(0,)]
