@@ -14,6 +14,7 @@ from bot.commands.asking import ask
 from bot.commands.corpus import build, check, import_, sync
 from bot.commands.evaluation import evaluate
 from bot.commands.log import questions
+from bot.commands.promoting import COMMANDS as PROMOTING
 from bot.commands.reviewing import review
 from bot.commands.running import run
 from bot.commands.state import backup, rollback, snapshots, status
@@ -35,6 +36,8 @@ for command in (
     backup,
 ):  # fmt: skip
     nettrials.add_command(command)
+for command in PROMOTING:
+    questions.add_command(command)
 
 
 def main() -> None:

@@ -137,6 +137,10 @@ class Verdicts:
             return verdicts
         return tuple(v for v in verdicts if v.moderator_id == moderator_id)
 
+    def blind(self) -> tuple[Verdict, ...]:
+        """Every verdict that was given without sight of another's, also where it was changed."""
+        return self._read("blind = 1")
+
     def is_open_to_all(self, question_id: int) -> bool:
         """Whether nobody is to judge this question blind any more."""
         row = self._db.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -62,7 +63,7 @@ _CHANGES = st.fixed_dictionaries(
 )
 @given(_QUESTIONS, _CHANGES)
 def test_the_order_in_the_database_is_that_of_the_reasons(
-    db: Database, question: dict[str, object], changes: dict[str, object]
+    db: Database, question: dict[str, Any], changes: dict[str, Any]
 ) -> None:
     question_id = log(db, **question)
     db.table("questions").update(question_id, changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -45,7 +46,7 @@ def test_the_list_shows_what_is_open_and_what_is_done_when_asked(db: Database) -
     ],
 )
 def test_each_filter_lets_its_own_pass(
-    db: Database, logged: dict[str, object], wanted: Filter
+    db: Database, logged: dict[str, Any], wanted: Filter
 ) -> None:
     log(db)
     fits = log(db, **logged)
