@@ -23,7 +23,9 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 @click.group(context_settings=_CONTEXT)
-@click.version_option(package_name="nettrials", prog_name="nettrials")
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True,
+              callback=lambda context, _, asked: _tell_version(context) if asked else None,
+              help="Show the version and exit.")  # fmt: skip
 def nettrials() -> None:
     """Find clinical trials for neuroendocrine tumors: a Telegram bot and the tools around it.
 
@@ -38,6 +40,13 @@ for command in (
     nettrials.add_command(command)
 for command in PROMOTING:
     questions.add_command(command)
+
+
+def _tell_version(context: click.Context) -> None:
+    from bot.version import version
+
+    click.echo(f"nettrials {version()}")
+    context.exit()
 
 
 def main() -> None:

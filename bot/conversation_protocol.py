@@ -13,6 +13,7 @@ loses the feature, nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
@@ -31,6 +32,8 @@ class Alert(StrEnum):
     FAILED = "failed"  # an update failed several times and was given up
     DEAF = "deaf"  # no good poll for a long time; the process ended itself
     STORAGE = "storage"  # the database could not be written (disk full, read-only)
+    SNAPSHOT = "snapshot"  # the published snapshot cannot be used; an earlier one is served
+    REGISTRY = "registry"  # the registry was not read for a long time
 
 
 class Conversation(Protocol):
@@ -59,6 +62,25 @@ class Alerting(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """How the conversation is: ages in seconds, `troubles` that the admins should hear of."""
+
+    snapshot_id: str
+    snapshot_age: float
+    registry_age: float | None = None
+    troubles: frozenset[Alert] = frozenset()
+
+
+@runtime_checkable
+class Observed(Protocol):
+    """A conversation that can tell how it is."""
+
+    def observe(self, now: datetime) -> Observation:
+        """Looked up now; called about every 30 seconds and for metrics."""
+        ...
+
+
 @runtime_checkable
 class Apologising(Protocol):
     """A conversation with a sentence for an event that could not be answered."""
@@ -69,3 +91,6 @@ class Apologising(Protocol):
 
 
 ConversationFactory = Callable[[Database], Conversation]
+# Loads what the conversation needs (an index takes seconds) in a thread of its own, and then gives
+# its factory. Meanwhile the edge accepts updates already.
+ConversationLoader = Callable[[], ConversationFactory]

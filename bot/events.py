@@ -94,7 +94,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """All that follows from one event. `notice`: the short text shown over a pressed button."""
+    """All that follows from one event. `notice`: the short text shown over a pressed button.
+
+    `kind`: what a question was about, for figures.
+    """
 
     replies: tuple[Reply, ...] = ()
     notice: str | None = None
+    kind: str | None = None

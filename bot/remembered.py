@@ -17,7 +17,7 @@ from typing import Any
 
 from bot.evaluation import Outcome
 from bot.judged import JudgedQuestion
-from index.home import snapshot_ids
+from index.published import snapshot_ids
 
 
 def remember(home: Path, snapshot_id: str, outcomes: Sequence[Outcome]) -> None:

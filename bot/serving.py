@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import SnapshotError
-from index.home import current_id, open_current, open_newest_good
+from index.home import open_current, open_newest_good
+from index.published import current_id
 from index.question_encoder import open_question_encoder
 from index.retriever import Retriever, open_retriever
 from index.snapshot import OpenEncoder, Snapshot

@@ -47,9 +47,11 @@ class Settings(BaseSettings):
     registry_url: str = Field(REGISTRY_URL, alias="NETTRIALS_REGISTRY_URL")
     model: str | None = Field(None, alias="NETTRIALS_MODEL")
     webhook_url: str | None = Field(None, alias="NETTRIALS_WEBHOOK_URL")
+    daily_questions: int = Field(200, alias="NETTRIALS_DAILY_QUESTIONS", ge=1)
+    metrics_port: int | None = Field(None, alias="NETTRIALS_METRICS_PORT", ge=1, le=65535)
     console_url: str = Field(CONSOLE_URL, alias="NETTRIALS_CONSOLE_URL")
 
-    @field_validator("telegram_bot_token", "model", "webhook_url", mode="before")
+    @field_validator("telegram_bot_token", "model", "webhook_url", "metrics_port", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value

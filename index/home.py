@@ -12,7 +12,6 @@ at whatever moment the process dies, CURRENT names a complete snapshot.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,11 +20,11 @@ from pathlib import Path
 
 from index.errors import NoSnapshotError, SnapshotError
 from index.manifest import Manifest, compare_files, read_manifest
+from index.published import current_id, snapshot_ids, snapshots_folder
 from index.question_encoder import open_question_encoder
 from index.snapshot import OpenEncoder, Snapshot, open_snapshot
 
 KEPT = 3
-_ID = re.compile(r"\d{8}-\d{6}-\d{6}")
 _LEFTOVERS = (".building-*", ".removing-*", ".current-*")
 
 
@@ -46,27 +45,6 @@ class Opened:
 
     snapshot: Snapshot
     problems: tuple[str, ...]
-
-
-def snapshots_folder(home: Path) -> Path:
-    """Where the snapshots of `home` stand."""
-    return home / "snapshots"
-
-
-def snapshot_ids(home: Path) -> list[str]:
-    """The published snapshots, newest first."""
-    folder = snapshots_folder(home)
-    names = (path.name for path in folder.iterdir()) if folder.is_dir() else iter(())
-    return sorted(filter(_ID.fullmatch, names), reverse=True)
-
-
-def current_id(home: Path) -> str | None:
-    """The snapshot that CURRENT names, or None without a readable CURRENT."""
-    try:
-        name = (home / "CURRENT").read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
-        return None
-    return name if _ID.fullmatch(name) else None
 
 
 def new_id() -> str:

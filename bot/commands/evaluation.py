@@ -128,7 +128,7 @@ def _print_comparison(
     from bot.conversation.answering import Answerer
     from bot.evaluation import ask_all
     from bot.serving import Served, Serving
-    from index.home import snapshot_ids, snapshots_folder
+    from index.published import snapshot_ids, snapshots_folder
     from index.retriever import open_retriever
     from index.snapshot import open_snapshot
 

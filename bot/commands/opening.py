@@ -24,13 +24,19 @@ def settings() -> Settings:
     return load_settings()
 
 
-def serving(chosen: Settings) -> Serving:
-    """The served snapshot; the first run builds one from the shipped content and says so."""
-    from bot.serving import Serving
-    from index.home import current_id, snapshot_ids
+def first_snapshot(chosen: Settings) -> None:
+    """Where there is no snapshot at all, build one from the shipped content and say so."""
+    from index.published import current_id, snapshot_ids
 
     if current_id(chosen.home) is None and not snapshot_ids(chosen.home):
         first_build(chosen)
+
+
+def serving(chosen: Settings) -> Serving:
+    """The served snapshot; the first run builds one."""
+    from bot.serving import Serving
+
+    first_snapshot(chosen)
     opened = Serving.open(chosen.home)
     if opened.fault:
         click.echo(f"nettrials: serving an earlier snapshot: {opened.fault}", err=True)
@@ -53,12 +59,17 @@ def first_build(chosen: Settings) -> None:
 
 
 def conversation_factory(chosen: Settings, served: Serving) -> Callable[[Database], Conversation]:
-    """What makes the conversation over an open database, in the thread that will use it."""
+    """What makes the conversation over an open database, in the thread that will use it.
+
+    All that takes long is done here, before there is a database.
+    """
     from bot.building import Builder
+    from bot.conversation.answering import Answerer
     from bot.conversation.core import Conversation
     from bot.conversation.world import build_world
 
     builder = Builder(chosen.home, child_environment(chosen))
+    Answerer(served).warm()
 
     def make(db: Database) -> Conversation:
         world = build_world(
@@ -73,10 +84,14 @@ def conversation_factory(chosen: Settings, served: Serving) -> Callable[[Databas
             console_url=chosen.console_url,
             double_share=chosen.double_share,
         )
-        world.answerer.warm()
         return Conversation(world)
 
     return make
+
+
+def loaded_conversation(chosen: Settings) -> Callable[[Database], Conversation]:
+    """The snapshot loaded and warmed, for a run on Telegram. Raises SnapshotError."""
+    return conversation_factory(chosen, serving(chosen))
 
 
 def child_environment(chosen: Settings) -> dict[str, str]:

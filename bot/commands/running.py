@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -21,12 +22,11 @@ def run() -> None:
     """Run the bot: on Telegram when TELEGRAM_BOT_TOKEN is set, else in this terminal."""
     chosen = opening.settings()
     opening.writable_home(chosen)
-    served = opening.serving(chosen)
-    factory = opening.conversation_factory(chosen, served)
+    opening.first_snapshot(chosen)
     if chosen.telegram_bot_token is None:
         from bot.terminal import talk
 
-        talk(chosen.bot_db, factory)
+        talk(chosen.bot_db, opening.conversation_factory(chosen, opening.serving(chosen)))
         return
     from bot.telegram import run as run_telegram
     from bot.telegram.options import Options
@@ -34,7 +34,8 @@ def run() -> None:
     from content.phrases import phrases
 
     options = Options(repeat_mark=phrases(FALLBACK).say("fault.repeat"))
-    sys.exit(run_telegram(chosen, factory, menus=lambda: menus(chosen), options=options))
+    load = partial(opening.loaded_conversation, chosen)
+    sys.exit(run_telegram(chosen, load, menus=lambda: menus(chosen), options=options))
 
 
 def menus(chosen: Settings) -> Sequence[CommandMenu]:

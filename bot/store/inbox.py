@@ -91,6 +91,13 @@ class Inbox:
         ).fetchone()
         return Received(*row)
 
+    def is_waiting(self, row_id: int) -> bool:
+        """Whether the row is there and not answered yet."""
+        row = self._database.execute(
+            "SELECT 1 FROM inbox WHERE id = ? AND state = 'new'", (row_id,)
+        ).fetchone()
+        return row is not None
+
     def done(self, row_id: int, now: float | None = None) -> None:
         """The update is answered: forget its words."""
         self._database.execute(

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from bot.telegram.options import CommandMenu, EdgeSettings, Options
 
 if TYPE_CHECKING:
-    from bot.conversation_protocol import ConversationFactory
+    from bot.conversation_protocol import ConversationLoader
     from bot.telegram.service import Menus
 
 
 def run(
     settings: EdgeSettings,
-    conversation_factory: ConversationFactory,
+    load: ConversationLoader,
     *,
     menus: Menus = tuple,
     options: Options | None = None,
@@ -28,7 +28,7 @@ def run(
     # python-telegram-bot and tornado are loaded only by a process that talks with Telegram.
     from bot.telegram.service import run as run_service
 
-    return run_service(settings, conversation_factory, menus=menus, options=options)
+    return run_service(settings, load, menus=menus, options=options)
 
 
 __all__ = ["CommandMenu", "EdgeSettings", "Options", "run"]

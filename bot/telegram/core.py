@@ -19,9 +19,9 @@ _Job = tuple[Callable[[], Any], asyncio.AbstractEventLoop, "asyncio.Future[Any]"
 class CoreThread:
     """Runs functions in its thread and gives their results to the event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "core") -> None:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="core", daemon=True)
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
     async def call(self, function: Callable[..., T], *arguments: Any) -> T:

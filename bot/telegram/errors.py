@@ -15,6 +15,10 @@ class NoTokenError(TelegramEdgeError):
     """The edge was started without a bot token."""
 
 
+class MetricsPortError(TelegramEdgeError):
+    """The port for metrics cannot be opened."""
+
+
 class UnreadableError(TelegramEdgeError):
     """An update that cannot be understood. The message names the error's kind, never its words."""
 

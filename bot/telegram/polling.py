@@ -33,6 +33,7 @@ class Poller(Receiver):
 
     async def run(self, alerts: Alerts) -> None:
         """Poll, for ever."""
+        self._on_listening()
         while True:
             pause = await self._poll(alerts)
             if pause:
@@ -49,7 +50,7 @@ class Poller(Receiver):
             return await self._failed(type(error).__name__, Alert.STORAGE, alerts)
         self._failures = 0
         self._watchdog.good()
-        await alerts.ended(Alert.REFUSED, Alert.CONFLICT)
+        await alerts.ended(Alert.REFUSED, Alert.CONFLICT, Alert.DEAF)
         self._offset = next_offset(updates)
         if new:
             await alerts.ended(Alert.STORAGE)

@@ -12,7 +12,10 @@ from bot.telegram.wire import Wire
 
 
 class Receiver:
-    """A way for updates to come in. `on_new` is called when updates were committed."""
+    """A way for updates to come in.
+
+    `on_listening` is called when the way is open, `on_new` when updates were committed.
+    """
 
     def __init__(
         self,
@@ -21,6 +24,7 @@ class Receiver:
         wire: Wire,
         options: Options,
         watchdog: Watchdog,
+        on_listening: Callable[[], None],
         on_new: Callable[[], None],
     ) -> None:
         self._core = core
@@ -28,4 +32,5 @@ class Receiver:
         self._wire = wire
         self._options = options
         self._watchdog = watchdog
+        self._on_listening = on_listening
         self._on_new = on_new

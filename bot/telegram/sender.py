@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable
 
 from bot.conversation_protocol import Alert
@@ -19,6 +20,7 @@ from bot.telegram.alerts import Alerts
 from bot.telegram.core import CoreThread
 from bot.telegram.dispatch import Dispatch, Turn
 from bot.telegram.log import log
+from bot.telegram.meter import Meter
 from bot.telegram.options import Options
 from bot.telegram.outcome import failed, succeeded
 from bot.telegram.render import with_mark
@@ -38,12 +40,14 @@ class Sender:
         wire: Wire,
         options: Options,
         on_blocked: Callable[[], None],
+        meter: Meter | None = None,
     ) -> None:
         self._core = core
         self._dispatch = dispatch
         self._wire = wire
         self._options = options
         self._on_blocked = on_blocked
+        self._meter = meter or Meter()
         self._settled: list[Settlement] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
@@ -101,7 +105,7 @@ class Sender:
         return turn
 
     async def _deliver(self, claimed: Claimed) -> None:
-        call = claimed.call
+        call, begun = claimed.call, time.monotonic()
         if claimed.possible_repeat:
             call = with_mark(call, self._options.repeat_mark)
         try:
@@ -113,6 +117,8 @@ class Sender:
             unknown = Trouble(TroubleKind.NETWORK, unknowable=True)
             outcome = failed(claimed, unknown, self._options)
         _log_outcome(claimed, outcome)
+        result = "sent" if outcome.sent else outcome.error or "failed"
+        self._meter.sent(call.method, result, time.monotonic() - begun)
         self._settled.append(outcome)
         self._woken.set()
 

@@ -13,26 +13,28 @@ import contextlib
 import logging
 import signal
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator
 from typing import Any
 
-from bot.conversation_protocol import Alert, ConversationFactory
+from bot.conversation_protocol import Alert, ConversationLoader
 from bot.store.service import note_if_possible
 from bot.telegram.alerts import Alerts
 from bot.telegram.answering import Answering
-from bot.telegram.commands import set_commands
 from bot.telegram.core import CoreThread
 from bot.telegram.dispatch import Dispatch
 from bot.telegram.errors import NoTokenError
-from bot.telegram.identity import learn_identity, notice_token, remembered_identity
+from bot.telegram.identity import notice_token, remembered_identity
 from bot.telegram.intake import Intake
 from bot.telegram.limiter import Limiter
 from bot.telegram.lock import single_instance
 from bot.telegram.log import log, start_logging
-from bot.telegram.options import CommandMenu, EdgeSettings, Options
+from bot.telegram.mark import WorkMark
+from bot.telegram.meter import Meter
+from bot.telegram.options import EdgeSettings, Options
 from bot.telegram.persist import call_until_taken
 from bot.telegram.polling import Poller
 from bot.telegram.sender import Sender
+from bot.telegram.starting import Menus, Starting
 from bot.telegram.ticker import Ticker
 from bot.telegram.watchdog import Watchdog
 from bot.telegram.wire import Wire
@@ -40,20 +42,19 @@ from bot.telegram.worker import Worker
 from bot.telegram.world import World, open_world
 
 STOPPED, DEAF, BROKEN = 0, 75, 70
-Menus = Callable[[], Sequence[CommandMenu]]
 
 
 def run(
     settings: EdgeSettings,
-    conversation_factory: ConversationFactory,
+    load: ConversationLoader,
     *,
     menus: Menus = tuple,
     options: Options | None = None,
 ) -> int:
     """Run until SIGTERM or SIGINT; returns the exit code (0 stopped, 75 deaf, 70 broken).
 
-    Raises NoTokenError, AlreadyRunningError, and DatabaseUnusableError when `bot.db` cannot be
-    opened.
+    Raises NoTokenError, AlreadyRunningError, DatabaseUnusableError when `bot.db` cannot be
+    opened, MetricsPortError, and whatever `load` raises.
     """
     start_logging()
     token = settings.telegram_bot_token
@@ -64,7 +65,7 @@ def run(
     with single_instance(settings.home, token):
         edge = Edge(settings, token, menus, options or Options())
         with _stopped_by_signals(edge):
-            return asyncio.run(edge.serve(conversation_factory))
+            return asyncio.run(edge.serve(load))
 
 
 class Edge:
@@ -76,6 +77,8 @@ class Edge:
         self._menus = menus
         self._options = options
         self._core = CoreThread()
+        self._mark = WorkMark(settings.home / "working")
+        self._meter = Meter()
         self._watchdog = Watchdog(options.watchdog)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop = asyncio.Event()
@@ -88,12 +91,10 @@ class Edge:
         with contextlib.suppress(RuntimeError):  # the loop is closed: nothing is left to stop
             self._loop.call_soon_threadsafe(self._stop.set)
 
-    async def serve(self, factory: ConversationFactory) -> int:
+    async def serve(self, load: ConversationLoader) -> int:
         """Open everything, run, close everything; returns the exit code."""
         self._loop = asyncio.get_running_loop()
-        opening = asyncio.ensure_future(
-            self._core.call(open_world, self._settings.home / "bot.db", factory)
-        )
+        opening = asyncio.ensure_future(self._core.call(open_world, self._settings.home / "bot.db"))
         stopping = asyncio.ensure_future(self._stop.wait())
         await asyncio.wait([opening, stopping], return_when=asyncio.FIRST_COMPLETED)
         if not opening.done():
@@ -103,24 +104,28 @@ class Edge:
         self._watchdog.good()
         url = self._settings.telegram_url
         async with Wire(self._token, url, self._options.read_timeout) as wire:
-            return await self._run(world, wire, stopping)
+            with self._metrics(world):
+                return await self._run(world, wire, stopping, load)
 
-    async def _run(self, world: World, wire: Wire, stopping: asyncio.Future[Any]) -> int:
-        options, core = self._options, self._core
-        answering = Answering(world, options.attempts)
+    async def _run(
+        self, world: World, wire: Wire, stopping: asyncio.Future[Any], load: ConversationLoader
+    ) -> int:
+        options, core, meter = self._options, self._core, self._meter
+        answering = Answering(world, options.attempts, self._mark, meter)
         worker = Worker(core, answering)
-        sender = Sender(core, Dispatch(world, Limiter()), wire, options, worker.wake)
-        alerts = Alerts(core, world, sender.wake)
+        sender = Sender(core, Dispatch(world, Limiter()), wire, options, worker.wake, meter)
+        alerts = Alerts(core, world, wire, sender.wake, meter)
         ticker = Ticker(core, world, sender.wake, options.tick)
-        await core.call(notice_token, world.database, self._token)
-        answering.me = await core.call(remembered_identity, world.database, self._token)
+        starting = Starting(core, world, wire, options)
+        await self._remember(world, answering, alerts)
         deaf = asyncio.ensure_future(self._watchdog.deaf())
-        intake = _start(self._intake(world, wire, worker, alerts))
+        intake = _start(self._intake(world, wire, worker, alerts, starting.listening))
         others = [
-            _start(self._introduce(world, wire, answering, worker)),
+            _start(starting.load(load, worker, alerts, ticker)),
+            _start(starting.introduce(answering, worker, self._menus)),
             _start(worker.run(sender.wake, alerts)),
             _start(sender.run(alerts)),
-            _start(ticker.run()),
+            _start(ticker.run(alerts)),
         ]
         await asyncio.wait([stopping, deaf, intake, *others], return_when=asyncio.FIRST_COMPLETED)
         code = _exit_code(stopping, deaf)
@@ -129,17 +134,29 @@ class Edge:
         await _cancel(intake, deaf)
         await sender.stop(options.stop)
         await _cancel(*others)
-        await self._close(world)
-        log(logging.INFO, "stopped", code=code)
+        await self._close(world, code)
+        if starting.failure is not None:
+            raise starting.failure
         return code
 
-    async def _intake(self, world: World, wire: Wire, worker: Worker, alerts: Alerts) -> None:
+    async def _remember(self, world: World, answering: Answering, alerts: Alerts) -> None:
+        """What earlier processes left."""
+        await self._core.call(answering.count_sudden_end)
+        await self._core.call(notice_token, world.database, self._token)
+        answering.me = await self._core.call(remembered_identity, world.database, self._token)
+        await alerts.remember()
+
+    async def _intake(
+        self, world: World, wire: Wire, worker: Worker, alerts: Alerts, listening: asyncio.Event
+    ) -> None:
         """Fill the inbox, by webhook where one is set, else by polling."""
         url = self._settings.webhook_url
         mode = "webhook" if url else "polling"
         await self._core.call(note_if_possible, world.database, "started", mode)
         log(logging.INFO, "started", mode=mode)
-        parts = (self._core, Intake(world), wire, self._options, self._watchdog, worker.wake)
+        intake = Intake(world, self._meter)
+        ways = (listening.set, worker.wake)
+        parts = (self._core, intake, wire, self._options, self._watchdog, *ways)
         if url:
             # tornado is loaded only where it is needed.
             from bot.telegram.webhook import Webhook
@@ -150,21 +167,29 @@ class Edge:
             await call_until_taken(wire, "deleteWebhook", leave, self._options)
             await Poller(*parts).run(alerts)
 
-    async def _introduce(
-        self, world: World, wire: Wire, answering: Answering, worker: Worker
-    ) -> None:
-        """Learn the bot's own name, let the work begin, set the menus; then nothing more."""
-        if answering.me.id:
-            worker.begin()
-        answering.me = await learn_identity(self._core, world.database, wire, self._options)
-        worker.begin()
-        await set_commands(wire, self._menus(), self._options)
-        await asyncio.Event().wait()
+    @contextlib.contextmanager
+    def _metrics(self, world: World) -> Iterator[None]:
+        """The port for metrics and health, where one is set. Raises MetricsPortError."""
+        port = self._settings.metrics_port
+        if port is None:
+            yield
+            return
+        # prometheus_client and tornado are loaded only where they are needed.
+        from bot.telegram.metrics_port import MetricsPort
+        from bot.telegram.prometheus import PrometheusMeter
 
-    async def _close(self, world: World) -> None:
+        self._meter = meter = PrometheusMeter()
+        with MetricsPort(port, self._core, world, meter, self._watchdog):
+            yield
+
+    async def _close(self, world: World, code: int) -> None:
+        if code == STOPPED:
+            # An update that takes long when the bot is told to stop is not to blame.
+            self._mark.end()
         await _within(0.2, self._core.call(note_if_possible, world.database, "stopped"))
         await _within(0.2, self._core.call(world.close))
         self._core.close()
+        log(logging.INFO, "stopped", code=code)
 
 
 @contextlib.contextmanager

@@ -1,4 +1,6 @@
-"""What time alone brings about: the conversation's own work, and deleting what is past its time."""
+"""What time alone brings about: the conversation's own work, what troubles it, and deleting what is
+past its time.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,15 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bot.conversation_protocol import Ticking
+from bot.conversation_protocol import Alert, Observation, Observed, Ticking
 from bot.store.database import empty_log, writing
+from bot.telegram.alerts import Alerts
 from bot.telegram.core import CoreThread
 from bot.telegram.log import log
 from bot.telegram.render import render
 from bot.telegram.world import World
+
+_OBSERVED = frozenset({Alert.SNAPSHOT, Alert.REGISTRY})
 
 
 class Ticker:
@@ -27,18 +32,28 @@ class Ticker:
         self._wake = wake
         self._seconds = seconds
 
-    async def run(self) -> None:
+    async def run(self, alerts: Alerts) -> None:
         """Tick, for ever; a tick that fails is logged and the next one comes."""
         while True:
             await asyncio.sleep(self._seconds)
             try:
                 await self._core.call(self._tick)
                 await self._core.call(self._prune)
+                await self.look(alerts)
             except sqlite3.Error as error:
                 log(logging.ERROR, "tick_not_stored", error=type(error).__name__)
             except Exception as error:  # noqa: BLE001 - the conversation's; the queue goes on
                 log(logging.ERROR, "tick_failed", error=type(error).__name__)
             self._wake()
+
+    async def look(self, alerts: Alerts) -> None:
+        """Tell the admins what troubles the conversation now, and note what does no longer."""
+        observed = await self._core.call(observe, self._world)
+        if observed is None:
+            return
+        await alerts.ended(*(_OBSERVED - observed.troubles))
+        for alert in sorted(observed.troubles):
+            await alerts.tell(alert)
 
     def _tick(self) -> None:
         conversation = self._world.conversation
@@ -52,3 +67,9 @@ class Ticker:
         self._world.inbox.prune()
         self._world.outbox.prune()
         empty_log(self._world.database)
+
+
+def observe(world: World) -> Observation | None:
+    """How the conversation is; None where it does not tell or is not there yet."""
+    conversation = world.conversation
+    return conversation.observe(datetime.now(UTC)) if isinstance(conversation, Observed) else None

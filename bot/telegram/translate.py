@@ -19,11 +19,13 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from telegram.error import TelegramError
 
 from bot.events import Event, EventKind
+from bot.store.inbox import chat_of
 from bot.telegram.errors import UnreadableError
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 ANONYMOUS_ADMIN = 1087968824  # Telegram's stand-in sender for an admin who hides in a group
 _COMMAND = re.compile(r"^/(\w*)(?:@(\w+))?")
+_WRITTEN = frozenset({"message", "edited_message", "callback_query"})
 _GONE = ("kicked", "left")
 
 
@@ -70,6 +72,17 @@ def blocked_update(chat_id: int) -> dict[str, Any]:
             "new_chat_member": member | {"status": "kicked", "until_date": 0},
         },
     }
+
+
+def unread_event(raw: object) -> Event | None:
+    """What is known of a person's message that could not be read; None where nobody can be told.
+
+    Only of a private chat: in a group the message may have been meant for somebody else.
+    """
+    chat_id = chat_of(raw)
+    if chat_id <= 0 or not isinstance(raw, dict) or not _WRITTEN.intersection(raw):
+        return None
+    return Event(chat_id, chat_id, EventKind.OTHER)
 
 
 def _translate(update: Update, me: Self) -> Translated:

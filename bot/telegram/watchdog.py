@@ -22,6 +22,10 @@ class Watchdog:
         """Telegram answered and what it gave is committed."""
         self.last_good = time.monotonic()
 
+    def seconds(self) -> float:
+        """Since the last good contact."""
+        return time.monotonic() - self.last_good
+
     async def deaf(self) -> None:
         """Return once the limit has passed without a good contact."""
         while (left := self.last_good + self.limit - time.monotonic()) > 0:

@@ -41,6 +41,7 @@ class Webhook(Receiver):
     async def run(self, alerts: Alerts, url: str, token: str) -> None:
         """Serve, and check once a minute that Telegram knows the address, for ever."""
         server = self._listen(alerts, url, token)
+        self._on_listening()
         try:
             await self._keep_told(url, webhook_secret(token))
         finally:
@@ -66,6 +67,7 @@ class Webhook(Receiver):
             await alerts.tell(Alert.STORAGE)
             return False
         self._watchdog.good()
+        await alerts.ended(Alert.DEAF)
         if new:
             await alerts.ended(Alert.STORAGE)
             self._on_new()

@@ -17,17 +17,18 @@ REST_AFTER_TROUBLE = 1.0
 
 
 class Worker:
-    """The asynchronous side of `Answering`."""
+    """The asynchronous side of `Answering`.
+
+    It begins once the bot knows its own name and the conversation is loaded: `knows_itself` and
+    `has_conversation` are set by whoever learns so.
+    """
 
     def __init__(self, core: CoreThread, answering: Answering) -> None:
         self._core = core
         self._answering = answering
-        self._begun = asyncio.Event()
+        self.knows_itself = asyncio.Event()
+        self.has_conversation = asyncio.Event()
         self._woken = asyncio.Event()
-
-    def begin(self) -> None:
-        """The bot knows its own name: the work may begin."""
-        self._begun.set()
 
     def wake(self) -> None:
         """There may be new updates."""
@@ -35,7 +36,8 @@ class Worker:
 
     async def run(self, on_answer: Callable[[], None], alerts: Alerts) -> None:
         """Answer, for ever. `on_answer` is called when there is something to send."""
-        await self._begun.wait()
+        await self.knows_itself.wait()
+        await self.has_conversation.wait()
         while True:
             self._woken.clear()
             try:

@@ -31,26 +31,37 @@ _STORAGE_ERRORS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class World:
-    """The open database with all that works on it."""
+    """The open database with all that works on it. `conversation`: None until it is loaded."""
 
     database: Database
     inbox: Inbox
     outbox: Outbox
-    conversation: Conversation
+    conversation: Conversation | None = None
+
+    @property
+    def talking(self) -> Conversation:
+        """The conversation, for work that begins only once it is there."""
+        if self.conversation is None:
+            raise RuntimeError("the conversation is not loaded yet")
+        return self.conversation
+
+    def begin_conversation(self, factory: ConversationFactory) -> None:
+        """From now on updates can be answered."""
+        self.conversation = factory(self.database)
 
     def close(self) -> None:
         """Close the database; what was committed stays."""
         self.database.close()
 
 
-def open_world(path: Path, factory: ConversationFactory) -> World:
-    """Open the database, make the conversation and pick up what a stopped process left."""
+def open_world(path: Path) -> World:
+    """Open the database and pick up what a stopped process left."""
     database = open_database(path)
     outbox = Outbox(database)
     outbox.recover()
-    return World(database, Inbox(database), outbox, factory(database))
+    return World(database, Inbox(database), outbox)
 
 
 def is_storage_trouble(error: BaseException) -> bool:

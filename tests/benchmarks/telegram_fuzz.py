@@ -20,7 +20,8 @@ def main(count: int = 10_000) -> int:
     """Run and print."""
     logging.disable(logging.ERROR)
     with tempfile.TemporaryDirectory() as home:
-        world = open_world(Path(home) / "bot.db", EchoConversation)
+        world = open_world(Path(home) / "bot.db")
+        world.begin_conversation(EchoConversation)
         accepted = world.inbox.accept(list(wild_updates(count)))
         answer_all(world)
         depth = world.inbox.depth()

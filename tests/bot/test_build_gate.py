@@ -21,7 +21,7 @@ from content.records import Intervention
 from index.build import BuildReport, build
 from index.errors import BuildRefusedError
 from index.features import document_features
-from index.home import current_id, snapshot_ids
+from index.published import current_id, snapshot_ids
 from index.reuse import Features
 from tests.conftest import Run
 from tests.index.doubles import WordHashEncoder, open_words

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from content.documents import Document
 from index.build import build
-from index.home import open_current, snapshots_folder
+from index.home import open_current
+from index.published import snapshots_folder
 from tests.index.corpora import many
 from tests.index.doubles import WordHashEncoder, open_words
 

@@ -8,7 +8,7 @@ from content.documents import Document, Guide, NewsItem, Section, Term, Trial
 from content.records import Intervention, OverallStatus, PartialDate, Site, TrialRecord
 from index.build import build
 from index.features import document_features
-from index.home import snapshots_folder
+from index.published import snapshots_folder
 from index.retriever import Retriever, open_retriever
 from index.snapshot import open_snapshot
 from tests.index.doubles import WordHashEncoder, open_words

@@ -17,9 +17,10 @@ from content.documents import Document, Trial
 from content.records import OverallStatus
 from index.build import BuildReport, build
 from index.errors import BuildBusyError, BuildRefusedError, SnapshotError
-from index.home import current_id, open_current, snapshot_ids, snapshots_folder
+from index.home import open_current
 from index.lock import build_lock
 from index.progress import Progress, Stage
+from index.published import current_id, snapshot_ids, snapshots_folder
 from index.reuse import Features
 from index.snapshot import Snapshot
 from tests.index.corpora import CORPUS, EVEROLIMUS, LUTETIUM, PRRT, many

@@ -14,8 +14,8 @@ import pytest
 from content.documents import Kind
 from index.build import build
 from index.errors import SnapshotError
-from index.home import snapshots_folder
 from index.manifest import FORMAT
+from index.published import snapshots_folder
 from index.reuse import Features
 from index.snapshot import Snapshot, open_snapshot
 from index.vectors import VectorIndex

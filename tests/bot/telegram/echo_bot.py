@@ -7,6 +7,8 @@ something particular; `EchoConversation.respond` is the list.
 from __future__ import annotations
 
 import html
+import os
+import signal
 import sys
 import time
 from dataclasses import dataclass
@@ -32,6 +34,7 @@ class EchoSettings:
     home: Path
     telegram_url: str
     webhook_url: str | None = None
+    metrics_port: int | None = None
 
 
 class EchoConversation:
@@ -67,6 +70,8 @@ class EchoConversation:
         }
         if word == "!crash":
             raise KeyError(rest)
+        if word == "!die":
+            os.kill(os.getpid(), signal.SIGKILL)
         if word == "!data":
             return Response((Reply("x", ((Button("More", data="y" * 65),),)),))
         if word == "!slow":
@@ -111,7 +116,7 @@ def main(home: str, url: str, webhook_url: str | None = None) -> int:
     menu = CommandMenu((("start", "Begin here"),))
     return run(
         settings,
-        EchoConversation,
+        lambda: EchoConversation,
         menus=lambda: [menu, CommandMenu((("status", "See the state"),), chat_id=ADMIN)],
         options=quick_options(webhook_url),
     )

@@ -12,7 +12,8 @@ from sqlite_utils import Database
 
 from bot.conversation_protocol import Conversation, ConversationFactory
 from bot.store.database import open_database
-from bot.telegram.service import Edge, Menus
+from bot.telegram.service import Edge
+from bot.telegram.starting import Menus
 from tests.bot.telegram.echo_bot import ADMIN, EchoConversation, EchoSettings, quick_options
 from tests.bot.telegram_server import TelegramServer
 
@@ -27,6 +28,7 @@ class RunningEdge:
         factory: ConversationFactory = EchoConversation,
         webhook_url: str | None = None,
         menus: Menus = tuple,
+        metrics_port: int | None = None,
         **options: Any,
     ) -> None:
         server.know(ADMIN)
@@ -34,7 +36,7 @@ class RunningEdge:
         self.code: int | None = None
         self._factory = factory
         self._database: Database | None = None
-        settings = EchoSettings(server.token, home, server.url, webhook_url)
+        settings = EchoSettings(server.token, home, server.url, webhook_url, metrics_port)
         chosen = replace(quick_options(webhook_url), **options)
         self._edge = Edge(settings, server.token, menus, chosen)
         self._thread = threading.Thread(target=self._run, name="edge", daemon=True)
@@ -47,7 +49,10 @@ class RunningEdge:
         self.stop()
 
     def _run(self) -> None:
-        self.code = asyncio.run(self._edge.serve(self._make_conversation))
+        self.code = asyncio.run(self._edge.serve(self._load))
+
+    def _load(self) -> ConversationFactory:
+        return self._make_conversation
 
     def _make_conversation(self, database: Database) -> Conversation:
         self._database = database

@@ -29,7 +29,8 @@ def answer_all(world: World) -> int:
 
 
 def test_wild_updates_all_come_to_an_end(tmp_path: Path) -> None:
-    world = open_world(tmp_path / "bot.db", EchoConversation)
+    world = open_world(tmp_path / "bot.db")
+    world.begin_conversation(EchoConversation)
     world.database.execute("PRAGMA synchronous = OFF")
     accepted = world.inbox.accept(list(wild_updates(1000)))
     assert answer_all(world) >= accepted > 900
