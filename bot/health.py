@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from bot.settings import Settings
 from bot.store.database import open_database
+from bot.store.faults import Faults, faults_of_the_day
 from bot.store.inbox import Inbox
 from bot.store.outbox import Outbox
 from bot.store.questions import Figures, Questions
@@ -27,11 +28,18 @@ class Health:
     documents: int | None
     snapshot_problem: str | None
     registry_read: str | None
+    registry_age_hours: float | None
+    mode: str | None
     last_good_poll_seconds: float | None
     inbox: int
     outbox: int
     outbox_failed: int
     questions_day: int
+    answers_by_kind_day: dict[str, int]
+    errors_day: int
+    given_up_day: int
+    set_aside_day: int
+    undelivered_day: int
     questions_week: int
     abstained_week: int
     waiting_for_review: int
@@ -58,12 +66,15 @@ class Health:
         )
         return (
             served,
-            f"registry: last read {self.registry_read or 'never'}",
+            f"registry: last read {self.registry_read or 'never'}{self._registry_age()}",
             f"Telegram: {self._poll()}",
             f"inbox: {self.inbox} waiting; outbox: {self.outbox} waiting, "
             f"{self.outbox_failed} failed",
             f"questions: {self.questions_day} in a day, {self.questions_week} in a week, "
             f"{self.abstained_week} of them without an answer",
+            f"answers in a day: {_listed(self.answers_by_kind_day)}",
+            f"errors in a day: {self.given_up_day} given up, {self.set_aside_day} set aside "
+            f"unread, {self.undelivered_day} not delivered",
             f"review: {self.waiting_for_review} waiting",
             f"speed: {self.p50_ms:.0f} ms median, {self.p95_ms:.0f} ms for 95 of 100",
         )
@@ -71,7 +82,12 @@ class Health:
     def _poll(self) -> str:
         if self.last_good_poll_seconds is None:
             return "not reached yet"
-        return f"last reached {self.last_good_poll_seconds:.0f} seconds ago"
+        mode = f" by {self.mode}" if self.mode else ""
+        return f"last reached {self.last_good_poll_seconds:.0f} seconds ago{mode}"
+
+    def _registry_age(self) -> str:
+        age = self.registry_age_hours
+        return "" if age is None else f", {age:.1f} hours ago"
 
 
 def health(settings: Settings, registry_read: str | None) -> Health:
@@ -85,11 +101,18 @@ def health(settings: Settings, registry_read: str | None) -> Health:
         documents=documents,
         snapshot_problem=problem,
         registry_read=registry_read,
+        registry_age_hours=_hours_since(registry_read),
+        mode=logged.mode,
         last_good_poll_seconds=logged.last_good_poll_seconds,
         inbox=logged.inbox,
         outbox=logged.outbox,
         outbox_failed=logged.outbox_failed,
         questions_day=figures.day,
+        answers_by_kind_day=logged.kinds,
+        errors_day=logged.faults.all,
+        given_up_day=logged.faults.given_up,
+        set_aside_day=logged.faults.aside,
+        undelivered_day=logged.faults.undelivered,
         questions_week=figures.week,
         abstained_week=figures.week_abstained,
         waiting_for_review=figures.waiting,
@@ -104,9 +127,20 @@ def _served(settings: Settings) -> tuple[str | None, float | None, int | None, s
         return None, None, None, "no snapshot yet; run 'nettrials build'"
     if entry.manifest is None or entry.problem:
         return None, None, None, entry.problem
-    age = datetime.now(UTC) - datetime.fromisoformat(entry.manifest.created)
-    hours = round(age.total_seconds() / 3600, 1)
+    hours = _hours_since(entry.manifest.created)
     return entry.snapshot_id, hours, entry.manifest.documents, None
+
+
+def _hours_since(moment: str | None) -> float | None:
+    if moment is None:
+        return None
+    then = datetime.fromisoformat(moment)
+    then = then if then.tzinfo else then.replace(tzinfo=UTC)
+    return round((datetime.now(UTC) - then).total_seconds() / 3600, 1)
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{kind} {count}" for kind, count in counts.items()) or "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +152,26 @@ class _Logged:
     outbox: int = 0
     outbox_failed: int = 0
     last_good_poll_seconds: float | None = None
+    mode: str | None = None
+    kinds: dict[str, int] = field(default_factory=dict)
+    faults: Faults = field(default_factory=Faults)
 
 
 def _logged(settings: Settings) -> _Logged:
     if not settings.bot_db.exists():
         return _Logged(Figures(0, 0, 0, 0, 0, 0, 0, 0.0, 0.0))
     with closing(open_database(settings.bot_db)) as database:
-        poll = notes(database).get("last_good_poll")
+        noted = notes(database)
+        poll, started = noted.get("last_good_poll"), noted.get("started")
+        questions, now = Questions(database), datetime.now(UTC)
         outbox = Outbox(database).depth()
         return _Logged(
-            Questions(database).figures(datetime.now(UTC)),
+            questions.figures(now),
             Inbox(database).depth().new,
             outbox.open,
             outbox.failed,
             time.time() - poll.noted_at if poll else None,
+            started.value if started else None,
+            questions.by_kind(now),
+            faults_of_the_day(database),
         )

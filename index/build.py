@@ -22,19 +22,12 @@ from index.documents_db import DocumentsDatabase, write_documents
 from index.encoder import PassageEncoder
 from index.errors import SnapshotError
 from index.fields import fields_of
-from index.home import (
-    KEPT,
-    new_id,
-    open_newest_good,
-    prune,
-    publish,
-    remove_leftovers,
-    snapshots_folder,
-)
+from index.home import KEPT, new_id, open_newest_good, prune, publish, remove_leftovers
 from index.lock import build_lock
 from index.manifest import FORMAT, Manifest, entries_of, library_versions, write_manifest
 from index.passages import Passage, passages_of
 from index.progress import Progress, Stage, Tell, silent
+from index.published import snapshots_folder
 from index.question_encoder import open_question_encoder
 from index.reuse import NO_FEATURES, Encoded, Features, features_of, vectors_of
 from index.snapshot import (

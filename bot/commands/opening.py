@@ -83,6 +83,7 @@ def conversation_factory(chosen: Settings, served: Serving) -> Callable[[Databas
             readers=chosen.readers,
             console_url=chosen.console_url,
             double_share=chosen.double_share,
+            daily_questions=chosen.daily_questions,
         )
         return Conversation(world)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot.building import Built
 from bot.conversation.buttons import Press, button
+from bot.conversation.observing import observation
 from bot.conversation.world import World
 from bot.events import Event, Reply, Response
+from bot.store.faults import faults_of_the_day
+from bot.store.service import notes
 from content.documents import Kind
 from content.phrases import Phrases, phrases
 
@@ -28,9 +33,37 @@ def status(world: World, event: Event) -> Response:
         p50=round(counts.p50),
         p95=round(counts.p95),
     )
+    text = f"{text}\n{_more(world, say)}"
     if world.serving.fault:
         text = f"{text}\n{say.escape(world.serving.fault)}"
     return Response((Reply(text),))
+
+
+def _more(world: World, say: Phrases) -> str:
+    """Ages, the last contact with Telegram, answers by kind, errors."""
+    now, noted, faults = world.clock(), notes(world.db), faults_of_the_day(world.db)
+    observed = observation(world, now)
+    reached, started = noted.get("last_good_poll"), noted.get("started")
+    kinds = world.questions.by_kind(now)
+    return say.say(
+        "admin.status_more",
+        snapshot_hours=_hours(observed.snapshot_age),
+        registry_hours=_hours(observed.registry_age),
+        reached=_moment(reached.noted_at) if reached else say.say("admin.never"),
+        mode=started.value if started else "–",
+        kinds=", ".join(f"{kind} {count}" for kind, count in kinds.items()) or "–",
+        given_up=faults.given_up,
+        aside=faults.aside,
+        failed=faults.undelivered,
+    )
+
+
+def _hours(seconds: float | None) -> str:
+    return "–" if seconds is None else f"{seconds / 3600:.1f}"
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def rebuild(world: World, event: Event) -> Response:

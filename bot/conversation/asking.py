@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from bot.conversation import cards
+from bot.conversation.allowance import refusal
 from bot.conversation.answers import Answer, Offer
 from bot.conversation.buttons import Press, button
 from bot.conversation.choices import consent_question
@@ -37,6 +38,8 @@ def ask(world: World, event: Event) -> Response:
     chat = world.chats.get(event.chat_id)
     if chat.awaiting and (noted := _comment(world, event, chat)):
         return noted
+    if (refused := refusal(world, event)) is not None:
+        return refused
     started = time.perf_counter()
     now = world.clock()
     context = world.contexts.get(event.chat_id, now)
@@ -44,14 +47,15 @@ def ask(world: World, event: Event) -> Response:
     answer = world.answerer.answer(event.text, context, reader, now.date())
     if not answer.trace:
         world.questions.count(answer.kind, now)
-        return Response((Reply(answer.text),))
+        return Response((Reply(answer.text),), kind=answer.kind)
     world.contexts.put(event.chat_id, world.answerer.after(event.text, answer, context), now)
     milliseconds = (time.perf_counter() - started) * 1000
     question_id = _log(world, event, chat, answer, milliseconds)
     world.recent.put(question_id, event.chat_id, (*context.history, event.text), now)
     reply = Reply(answer.text, answer_buttons(world, answer, question_id))
     asked = place_question(event, phrases(answer.language)) if answer.asks_place else ()
-    return Response((reply, *asked, *consent_question(world, event, chat)))
+    replies = (reply, *asked, *consent_question(world, event, chat))
+    return Response(replies, kind=answer.kind)
 
 
 def _log(world: World, event: Event, chat: Chat, answer: Answer, milliseconds: float) -> int:
@@ -114,7 +118,8 @@ def _comment(world: World, event: Event, chat: Chat) -> Response | None:
 
 def media(world: World, event: Event) -> Response:
     """Everything that is not text gets a short, fitting word."""
-    return Response((Reply(world.say(event).say(_MEDIA[event.kind])),))
+    refused = refusal(world, event)
+    return refused or Response((Reply(world.say(event).say(_MEDIA[event.kind])),))
 
 
 def more(world: World, event: Event, press: Press) -> Response:

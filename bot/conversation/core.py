@@ -23,9 +23,10 @@ from bot.conversation import (
     watching,
 )
 from bot.conversation.buttons import Press, parse
+from bot.conversation.observing import REGISTRY_DAYS, observation
 from bot.conversation.roles import Role, may
 from bot.conversation.world import World
-from bot.conversation_protocol import Alert
+from bot.conversation_protocol import Alert, Observation
 from bot.events import Event, EventKind, Reply, Response
 from content.phrases import phrases
 
@@ -129,9 +130,13 @@ class Conversation:
 
     def alert(self, alert: Alert) -> Response:
         """The same line to every admin."""
-        text = phrases("en").say(f"alert.{alert.value}")
+        text = phrases("en").say(f"alert.{alert.value}", days=REGISTRY_DAYS)
         admins_ = sorted(self.world.admins)
         return Response(tuple(Reply(text, chat_id=admin) for admin in admins_))
+
+    def observe(self, now: datetime) -> Observation:
+        """What is served and how old it is, and whether that should trouble an admin."""
+        return observation(self.world, now)
 
     def apologise(self, event: Event) -> Response:
         """For an event whose answer failed several times."""
@@ -159,5 +164,7 @@ class Conversation:
         if event.location is not None:
             return Response()  # a live location moves on; the first one was answered
         response = asking.ask(self.world, event)
+        if not response.replies:
+            return response
         note = Reply(self.world.say(event).say("media.edited"), silent=True)
-        return Response((note, *response.replies), response.notice)
+        return Response((note, *response.replies), response.notice, response.kind)

@@ -12,6 +12,7 @@ from bot.building import Builder
 from bot.conversation.answering import Answerer, Reader
 from bot.conversation.context import Contexts
 from bot.conversation.recent import RecentQuestions
+from bot.conversation.spent import Spent
 from bot.events import Event
 from bot.registry_changes import RegistryChanges
 from bot.serving import Serving
@@ -56,6 +57,7 @@ class World:
     recent: RecentQuestions = field(default_factory=RecentQuestions)
     readers: frozenset[int] = frozenset()
     console_url: str = ""
+    spent: Spent = field(default_factory=Spent)
     build_watchers: list[tuple[int, str]] = field(default_factory=list)
 
     def reader(self, event: Event, chat: Chat | None = None) -> Reader:
@@ -96,10 +98,12 @@ def build_world(
     readers: frozenset[int] = frozenset(),
     console_url: str = "",
     double_share: float = 0.0,
+    daily_questions: int = 200,
 ) -> World:
     """The world over an open database and a served snapshot.
 
-    `double_share`: the share of questions that two moderators judge.
+    `double_share`: the share of questions that two moderators judge. `daily_questions`: how many
+    messages of one person are answered in a day.
     """
     return World(
         db=db,
@@ -124,4 +128,5 @@ def build_world(
         changes=RegistryChanges(builder.home, builder.home / "registry.db"),
         readers=readers,
         console_url=console_url,
+        spent=Spent(daily_questions),
     )

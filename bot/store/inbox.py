@@ -25,6 +25,7 @@ KEYS_KEPT_SECONDS = 3 * 86_400
 ASIDE_KEPT_SECONDS = 30 * 86_400
 _PLACES = frozenset({"location", "venue"})
 LARGEST_INTEGER = 2**63 - 1
+GIVEN_UP = "given up: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,13 @@ class Inbox:
             (time.time() if now is None else now, row_id),
         )
 
+    def give_up(self, row_id: int) -> None:
+        """It failed too often: forget its words, keep the kind of its error for the figures."""
+        self.done(row_id)
+        self._database.execute(
+            "UPDATE inbox SET error = ? || coalesce(error, '') WHERE id = ?", (GIVEN_UP, row_id)
+        )
+
     def failed_once(self, row_id: int, error: str) -> int:
         """Count one failed attempt at an update; returns how many there were. No words in it."""
         with writing(self._database):
@@ -144,6 +152,15 @@ class Inbox:
                 self._database.execute(
                     "DELETE FROM inbox WHERE state = ? AND done_at < ?", (state, moment - seconds)
                 )
+
+    def losses_since(self, moment: float) -> tuple[int, int]:
+        """How many updates were given up, and how many set aside unread, after `moment`."""
+        row = self._database.execute(
+            "SELECT count(*) FILTER (WHERE error LIKE ?), count(*) FILTER (WHERE state = 'aside')"
+            " FROM inbox WHERE done_at >= ? AND error IS NOT NULL",
+            (GIVEN_UP + "%", moment),
+        ).fetchone()
+        return int(row[0]), int(row[1])
 
     def depth(self) -> InboxDepth:
         """The figures for a status."""

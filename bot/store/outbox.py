@@ -210,6 +210,15 @@ class Outbox:
             (moment - SETTLED_KEPT_SECONDS,),
         )
 
+    def undelivered_since(self, moment: float) -> int:
+        """How many messages failed for good after `moment`; a chat that was closed is no fault."""
+        row = self._database.execute(
+            "SELECT count(*) FROM outbox WHERE state = 'failed' AND settled_at >= ?"
+            " AND lane = 'message' AND error NOT IN ('chat ended', 'forbidden')",
+            (moment,),
+        ).fetchone()
+        return int(row[0])
+
     def depth(self) -> OutboxDepth:
         """The figures for a status."""
         row = self._database.execute(

@@ -230,6 +230,18 @@ class Questions:
             p95=_percentile(times, 0.95),
         )
 
+    def by_kind(self, now: datetime) -> dict[str, int]:
+        """The answers of the last day by kind, the most frequent first; what is only counted (an
+        emergency) counts with the calendar day."""
+        since = now - timedelta(days=1)
+        rows = self._db.execute(
+            "select kind, sum(n) from (select kind, count(*) as n from questions "
+            "where asked_at >= ? group by kind union all select what, count from counts "
+            "where day > ?) group by kind order by 2 desc, kind",
+            (since.isoformat(), since.date().isoformat()),
+        )
+        return {str(kind): int(count) for kind, count in rows.fetchall()}
+
     def _count(self, sql: str, *values: object) -> int:
         return int(self._db.execute(sql, values).fetchone()[0])
 

@@ -14,7 +14,7 @@ from bot.telegram.options import CommandMenu, EdgeSettings, Options
 
 if TYPE_CHECKING:
     from bot.conversation_protocol import ConversationLoader
-    from bot.telegram.service import Menus
+    from bot.telegram.starting import Menus
 
 
 def run(

@@ -148,8 +148,7 @@ class Answering:
 
     def _give_up(self, received: Received, translated: Translated) -> Stepped:
         with writing(self._world.database):
-            # The words go: they are the patient's, and the kind of error is logged.
-            self._world.inbox.done(received.id)
+            self._world.inbox.give_up(received.id)
             calls = _calls(translated, self._apology(translated.event))
             self._world.outbox.add(calls, received.id)
         log(logging.ERROR, "given_up", row=received.id)

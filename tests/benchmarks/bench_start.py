@@ -1,4 +1,4 @@
-"""How long a start takes: `nettrials --help`, `nettrials ask`, and `nettrials run` to its first poll.
+"""How long a start takes: `nettrials --help`, `nettrials ask`, `nettrials run` to its first poll.
 
     python tests/benchmarks/bench_start.py [RUNS]
 
@@ -6,7 +6,7 @@ Prints the median wall time of each over RUNS (default 7) and, since machines di
 yardstick measured in the same run: loading the same model with sentence-transformers and encoding
 one question. Promised, on a machine where that takes 4.2 s: help within 0.3 s (ratio 0.07), an
 answer and a first poll within 1.5 s (ratio 0.36), and 300 MB resident, once a snapshot exists. One
-is built first, in a folder of its own. Bytecode is written to that folder, as an installation has it.
+is built first, in a folder of its own. Bytecode is written there too, as an installation has it.
 """
 
 from __future__ import annotations

@@ -9,16 +9,8 @@ import pytest
 from content.documents import Document
 from index.build import build
 from index.errors import NoSnapshotError, SnapshotError
-from index.home import (
-    current_id,
-    list_snapshots,
-    open_current,
-    open_newest_good,
-    prune,
-    rollback,
-    snapshot_ids,
-    snapshots_folder,
-)
+from index.home import list_snapshots, open_current, open_newest_good, prune, rollback
+from index.published import current_id, snapshot_ids, snapshots_folder
 from tests.index.corpora import CORPUS
 from tests.index.doubles import WordHashEncoder, open_words
 

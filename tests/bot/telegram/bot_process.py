@@ -69,6 +69,10 @@ class BotProcess:
         self._process = None
         return code
 
+    def ended(self) -> bool:
+        """Whether the process has ended by itself."""
+        return self._process is None or self._process.poll() is not None
+
     def log_text(self) -> str:
         """All that the process wrote."""
         return self.log.read_text(encoding="utf-8")

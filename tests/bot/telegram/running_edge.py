@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 from sqlite_utils import Database
 
-from bot.conversation_protocol import Conversation, ConversationFactory
+from bot.conversation_protocol import Conversation, ConversationFactory, ConversationLoader
 from bot.store.database import open_database
 from bot.telegram.service import Edge
 from bot.telegram.starting import Menus
@@ -29,12 +30,14 @@ class RunningEdge:
         webhook_url: str | None = None,
         menus: Menus = tuple,
         metrics_port: int | None = None,
+        load: ConversationLoader | None = None,
         **options: Any,
     ) -> None:
         server.know(ADMIN)
         self.home = home
         self.code: int | None = None
-        self._factory = factory
+        self.failure: BaseException | None = None
+        self._load = load or (lambda: factory)
         self._database: Database | None = None
         settings = EchoSettings(server.token, home, server.url, webhook_url, metrics_port)
         chosen = replace(quick_options(webhook_url), **options)
@@ -49,14 +52,19 @@ class RunningEdge:
         self.stop()
 
     def _run(self) -> None:
-        self.code = asyncio.run(self._edge.serve(self._load))
+        try:
+            self.code = asyncio.run(self._edge.serve(self._load_and_look))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test looks at it
+            self.failure = error
 
-    def _load(self) -> ConversationFactory:
-        return self._make_conversation
+    def _load_and_look(self) -> ConversationFactory:
+        factory = self._load()
 
-    def _make_conversation(self, database: Database) -> Conversation:
-        self._database = database
-        return self._factory(database)
+        def make(database: Database) -> Conversation:
+            self._database = database
+            return factory(database)
+
+        return make
 
     def execute(self, sql: str) -> None:
         """Run a statement on the bot's own connection, in its core thread."""
@@ -76,6 +84,13 @@ class RunningEdge:
         self._thread.join(timeout)
         assert not self._thread.is_alive(), "the edge did not end"
         return self.code
+
+    def wait_for_row(self, sql: str, value: object, timeout: float = 5.0) -> None:
+        """Until a query gives this one value."""
+        deadline = time.monotonic() + timeout
+        while (found := self.rows(sql)) != [(value,)]:
+            assert time.monotonic() < deadline, f"{sql}: {found}"
+            time.sleep(0.05)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """What a query gives in the bot's database."""

@@ -16,10 +16,22 @@ from tests.bot.telegram_server import TelegramServer
 FAULTS = tuple(kind for kind in FaultKind)
 
 
-def run_kills(home: Path, kills: int, per_second: float = 25.0, seed: int = 1) -> Account:
-    """Kill the bot `kills` times while 50 people ask; then let it answer what is left."""
+def run_kills(
+    home: Path,
+    kills: int,
+    per_second: float = 25.0,
+    seed: int = 1,
+    webhook_url: str | None = None,
+    fault: FaultKind | None = None,
+) -> Account:
+    """Kill the bot `kills` times while 50 people ask; then let it answer what is left.
+
+    With `webhook_url` Telegram brings the updates; `fault` is made on a tenth of all calls besides.
+    """
     dice = random.Random(seed)
-    with TelegramServer() as server, BotProcess(home, server.url) as bot:
+    with TelegramServer() as server, BotProcess(home, server.url, webhook_url) as bot:
+        if fault is not None:
+            server.faults.plan(fault, chance=0.1)
         ledger = Ledger(server)
         over = threading.Event()
         asking = threading.Thread(target=ledger.ask_steadily, args=(per_second, 1e9, over))
@@ -35,17 +47,24 @@ def run_kills(home: Path, kills: int, per_second: float = 25.0, seed: int = 1) -
         finally:
             over.set()
             asking.join()
+            server.faults.clear()
         ledger.wait(60 + len(ledger.asked_at) / 20)
         return ledger.account()
 
 
 def run_fault(
-    home: Path, kind: FaultKind, chance: float, per_second: float, seconds: float
+    home: Path,
+    kind: FaultKind,
+    chance: float,
+    per_second: float,
+    seconds: float,
+    webhook_url: str | None = None,
 ) -> tuple[Account, int]:
     """One kind of fault on a share of all calls for a while; also how often it was made."""
-    with TelegramServer() as server, RunningEdge(home, server):
+    with TelegramServer() as server, RunningEdge(home, server, webhook_url=webhook_url):
         ledger = Ledger(server)
-        method = "getUpdates" if kind is FaultKind.DUPLICATE else None
+        receiving = "webhook" if webhook_url else "getUpdates"
+        method = receiving if kind is FaultKind.DUPLICATE else None
         server.faults.plan(kind, method or "sendMessage", times=1, seconds=2)
         server.faults.plan(kind, method, chance=chance, seconds=2)
         ledger.ask_steadily(per_second, seconds)

@@ -133,7 +133,7 @@ def test_an_update_that_cannot_be_read_is_set_aside(
 ) -> None:
     server.deliver({"message": {"chat": {"id": PAT}, "date": "yesterday"}})
     server.say(PAT, "and me?")
-    server.wait_for_messages(PAT, 1)
+    server.wait_for_messages(PAT, 2)
     server.wait_for_messages(ADMIN, 1)
     server.wait_until(lambda: server.waiting == 0)
     assert texts(server, ADMIN) == ["alert: unreadable"]

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import socket
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 from bot.telegram.webhook import SECRET_HEADER, webhook_secret
+from tests.bot.telegram.addresses import free_address
 from tests.bot.telegram.running_edge import RunningEdge
 from tests.bot.telegram_server import TOKEN, TelegramServer
 
 PAT = 7
-
-
-def free_address() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}/door"
 
 
 def knock(url: str, secret: str, body: bytes = b"{}") -> int:
