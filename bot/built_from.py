@@ -14,7 +14,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.home import snapshot_ids
+from index.published import snapshot_ids
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from content.corpus import load_corpus
 from index.build import build
 from index.errors import BuildRefusedError
 from index.features import document_features
-from index.home import current_id
+from index.published import current_id
 from tests.index.doubles import WordHashEncoder, open_words
 from tests.index.retrieval_corpus import DOCUMENTS
 
