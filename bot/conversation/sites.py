@@ -29,7 +29,7 @@ class SiteStatus(IntEnum):
 
 def site_status(site: Site, trial: Trial, today: date) -> SiteStatus:
     """How open a hospital of `trial` is on `today`."""
-    if openness(trial.record, today) is not Openness.OPEN:
+    if openness(trial, today) is not Openness.OPEN:
         return SiteStatus.CLOSED
     if site.status is None:
         return SiteStatus.UNSTATED

@@ -140,7 +140,7 @@ def _question_news(
         for nct_id in hits_of(world, watch.words, watch.language)
         if nct_id in fresh and nct_id not in seen
         if isinstance(trial := snapshot.document(nct_id), Trial)
-        if openness(trial.record, now.date()) is not Openness.CLOSED
+        if openness(trial, now.date()) is not Openness.CLOSED
     ][:_NEW_TRIALS]
     if not found:
         return "", ()
@@ -148,7 +148,7 @@ def _question_news(
     lines = [say.say("watch.news_question", words=words)]
     for trial in found:
         name = say.escape(quoting.one_line(trial.name))
-        lines += [f"• {name}", status_line(trial.record, now.date(), say), trial.record.url]
+        lines += [f"• {name}", status_line(trial, now.date(), say), trial.record.url]
     return "\n".join(lines), tuple(trial.doc_id for trial in found)
 
 
