@@ -1,4 +1,9 @@
-"""What a moderator may do in the chat: review questions, take a verdict back, see figures."""
+"""What a moderator may do in the chat: review questions, take a verdict back, see figures.
+
+/review claims the question that needs a verdict most, for half an hour; a press saves the verdict
+and claims the next. Who may do what, and when, are the rules of the store: a refused press says
+why in one line.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,16 @@ from bot.conversation.buttons import Press, button
 from bot.conversation.dates import in_words
 from bot.conversation.world import World
 from bot.events import Event, Reply, Response
+from bot.store.need import Need, reasons
 from bot.store.questions import Question
 from bot.store.review_errors import Refusal, ReviewRefusedError
-from bot.store.review_queue import Item
+from bot.store.review_queue import Item, State
 from bot.store.verdicts import Judgment, Opinion
 from content.documents import title_of
 from content.phrases import Phrases
+
+# What a moderator should know after a verdict that did not settle the question.
+_TO_TELL = {State.NEW: "review.second", State.DISPUTED: "review.differ"}
 
 
 def review(world: World, event: Event) -> Response:
@@ -35,9 +44,12 @@ def judge(world: World, event: Event, press: Press) -> Response:
     except ReviewRefusedError as refused:
         return _refused(say, refused)
     saved = say.say("review.saved", verdict=say.say(f"review.{judgment.value}"))
+    told = [_text(world, question_id, say), saved]
+    if given.state in _TO_TELL:
+        told.append(say.say(_TO_TELL[given.state]))
     undo = (button(say.say("review.undo"), "rx", given.entry_id),)
     after = world.queue.claim_next(event.user_id, now)
-    done = Reply(f"{_text(world, question_id, say)}\n\n{saved}", (undo,), edit=event.message_id)
+    done = Reply("\n\n".join(told), (undo,), edit=event.message_id)
     return Response((done, _card(world, event, after)), notice=saved)
 
 
@@ -70,7 +82,7 @@ def undo(world: World, event: Event, press: Press) -> Response:
 
 def _refused(say: Phrases, refused: ReviewRefusedError) -> Response:
     gone = refused.reason is Refusal.GONE
-    return Response(notice=say.say("review.gone" if gone else "role.old_button"))
+    return Response(notice=say.say("review.gone" if gone else f"review.refused_{refused.reason}"))
 
 
 def figures(world: World, event: Event) -> Response:
@@ -106,7 +118,32 @@ def _card(world: World, event: Event, question: Item | None, edit: int | None = 
         tuple(verdicts[:3]),
         (*verdicts[3:], button(say.say("review.skip"), "rs", question.id)),
     )
-    return Reply(_text(world, question.id, say), rows, edit=edit)
+    parts = (_text(world, question.id, say), _place(world, event, question, say))
+    return Reply("\n\n".join(part for part in parts if part), rows, edit=edit)
+
+
+def _place(world: World, event: Event, item: Item, say: Phrases) -> str:
+    """Why the question is in the queue, what others found where that may be seen, how long."""
+    now = world.clock()
+    why = [
+        say.say(f"review.need_{reason.need}")
+        for reason in reasons(item, now)
+        if reason.need is not Need.AGE
+    ]
+    others = [
+        say.say(f"review.{verdict.judgment.value}")
+        for verdict in world.verdicts.seen_by(item.id, event.user_id)
+        if verdict.moderator_id != event.user_id
+    ]
+    lines = [
+        say.say("review.why", reasons=", ".join(why)) if why else "",
+        say.say("review.again", count=item.asked_again + 1) if item.asked_again else "",
+        say.say("review.others", verdicts=", ".join(others)) if others else "",
+    ]
+    if item.claimed_by == event.user_id and item.claimed_until is not None:
+        minutes = max(1, round((item.claimed_until - now).total_seconds() / 60))
+        lines.append(say.say("review.yours", minutes=minutes))
+    return "\n".join(line for line in lines if line)
 
 
 def _text(world: World, question_id: int, say: Phrases) -> str:

@@ -47,7 +47,7 @@ def reasons(item: Item, now: datetime) -> tuple[Reason, ...]:
     """What the need of a question is made of, the most first; ages count in days."""
     low = LOW_SCORES.get(item.kind, 0.0)
     points = {
-        Need.DISPUTED: 1000.0 * (item.state == "disputed"),
+        Need.DISPUTED: 1000.0 * item.disputed,
         Need.PATIENT_WAITS: 150.0 * item.patient_waits,
         Need.THUMB_DOWN: 100.0 * (item.thumb == "down"),
         Need.SAFETY_DOUBT: 80.0 * item.doubt,

@@ -18,7 +18,7 @@ OPEN = "is_open = 1"
 # Points, less the day it was asked on: the order of two questions never changes with the clock,
 # so it can stand in an index. `need.py` explains the points and a test holds the two together.
 _NEED = """
-    1000.0 * (state = 'disputed')
+    1000.0 * (coalesce(claimed_from, state) = 'disputed')
     + 150.0 * patient_waits
     + 100.0 * (thumb is 'down')
     + 80.0 * doubt

@@ -43,8 +43,9 @@ class State(StrEnum):
 class Item:
     """A question in the queue. `words` and `comment` are redacted, None where not kept.
 
-    `verdict`: what was settled. `need` and `id` place it in the list. `asked_again`: how many
-    others asked the same and got the same answer.
+    `disputed`: two verdicts differ, also while a third person has claimed it. `verdict`: what was
+    settled. `need` and `id` place it in the list. `asked_again`: how many others asked the same
+    and got the same answer.
     """
 
     id: int
@@ -59,6 +60,7 @@ class Item:
     doubt: bool
     patient_waits: bool
     state: State
+    disputed: bool
     claimed_by: int | None
     claimed_until: datetime | None
     verdict: str | None
@@ -247,8 +249,8 @@ class ReviewQueue:
 
 _COLUMNS = (
     "id, asked_at, words, comment, language, kind, abstained, best_score, thumb, doubt, "
-    "patient_waits, state, claimed_by, claimed_until, verdict, leader_id, asked_again, "
-    "disliked_again, need"
+    "patient_waits, state, coalesce(claimed_from, state) = 'disputed' as disputed, claimed_by, "
+    "claimed_until, verdict, leader_id, asked_again, disliked_again, need"
 )
 
 
@@ -269,6 +271,7 @@ def read_items(db: Database, tail: str, values: Any) -> Iterator[Item]:
             doubt=bool(row["doubt"]),
             patient_waits=bool(row["patient_waits"]),
             state=State(row["state"]),
+            disputed=bool(row["disputed"]),
             claimed_by=row["claimed_by"],
             claimed_until=datetime.fromisoformat(until) if until else None,
             verdict=row["verdict"],
