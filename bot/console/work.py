@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.store.database import BUSY_MILLISECONDS, open_database, writing
 
 T = TypeVar("T")
 READERS = 4
+LONGEST_PAUSE = 0.05  # seconds
 
 
 class Work:
@@ -31,6 +33,7 @@ class Work:
         self._local = threading.local()
         self._writer = ThreadPoolExecutor(1, "console-write")
         self._readers = ThreadPoolExecutor(READERS, "console-read")
+        self._free_until = 0.0
         # Also brings the file up to date, before anybody reads it.
         self._database = self._writer.submit(open_database, path).result()
 
@@ -51,8 +54,15 @@ class Work:
         self._writer.shutdown()
 
     def _changed(self, change: Callable[[Database], T]) -> T:
-        with writing(self._database):
-            return change(self._database)
+        # Leave the file free for as long as it was held: the bot goes first when many write.
+        time.sleep(max(0.0, self._free_until - time.monotonic()))
+        began = time.monotonic()
+        try:
+            with writing(self._database):
+                return change(self._database)
+        finally:
+            ended = time.monotonic()
+            self._free_until = ended + min(ended - began, LONGEST_PAUSE)
 
     def _looked(self, look: Callable[[Database], T]) -> T:
         database = getattr(self._local, "database", None)

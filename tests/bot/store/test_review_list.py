@@ -140,3 +140,12 @@ def _plan(db: Database, wanted: Filter, after: Item | None) -> str:
     tail, values = page_query(wanted, limit=50, after=after, order=Order.NEED)
     rows = db.execute(f"explain query plan select * from questions {tail}", values).fetchall()
     return "\n".join(row[3] for row in rows)
+
+
+def test_ones_own_claims_are_read_off_an_index(db: Database) -> None:
+    log(db)
+    said: list[str] = []
+    with db.tracer(lambda sql, _: said.append(sql)):
+        ReviewQueue(db).claimed(ANNA, NOW)
+    plan = db.execute(f"explain query plan {said[0]}", (NOW.isoformat(), ANNA)).fetchall()
+    assert "USING INDEX queue_claims" in plan[0][3]
