@@ -75,10 +75,11 @@ def _ask_one(text: str, as_json: bool) -> None:
 
 def _answerer() -> Answerer:
     from bot.conversation.answering import Answerer
+    from bot.registry_age import RegistryAge
 
     chosen = opening.settings()
     opening.writable_home(chosen)
-    return Answerer(opening.serving(chosen))
+    return Answerer(opening.serving(chosen), RegistryAge(chosen.registry_db))
 
 
 def answered(answerer: Answerer, asked: Asked) -> Answered:

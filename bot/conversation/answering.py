@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.conversation.age import age_line
 from bot.conversation.answers import EMERGENCY, SELF_HARM, Answer
 from bot.conversation.composers import compose
 from bot.conversation.context import Context
@@ -23,6 +24,7 @@ from bot.intent import Intent, MessageKind, classify
 from bot.intent.kinds import CERTAIN
 from bot.language import detect
 from bot.privacy.redaction import prepare, redact
+from bot.registry_age import RegistryAge
 from bot.safety import SafetyFinding, SafetyKind, check
 from bot.safety.texts import safety_reply, unclear_line
 from bot.serving import Served, Serving
@@ -45,10 +47,14 @@ class Reader:
 
 
 class Answerer:
-    """Answers messages from whatever snapshot is being served."""
+    """Answers messages from whatever snapshot is being served.
 
-    def __init__(self, serving: Serving) -> None:
+    `age`: how current the trials are, to be said under them; None says nothing of it.
+    """
+
+    def __init__(self, serving: Serving, age: RegistryAge | None = None) -> None:
         self._serving = serving
+        self._age = age
 
     def warm(self) -> None:
         """Load the tables that the first message would wait for."""
@@ -62,7 +68,8 @@ class Answerer:
         if finding.kind.takes_over:
             return _safety_answer(finding, language, reader.country)
         answer = self._ordinary(text, context, phrases(language), today)
-        return _with_notes(self._with_words(answer, text, context), text, finding)
+        answer = self._with_age(self._with_words(answer, text, context), today)
+        return _with_notes(answer, text, finding)
 
     def nearby(self, place: PlaceWanted, context: Context, reader: Reader, today: date) -> Answer:
         """The trials nearest to a shared place, for the question of the chat where there is one."""
@@ -73,7 +80,8 @@ class Answerer:
         query = replace(asked, places=(place,), near_here=False)
         intent = Intent(MessageKind.TRIAL, text, CERTAIN)
         say = phrases(language)
-        return place_answer(Request(text, intent, query, context, served, say, today))
+        answer = place_answer(Request(text, intent, query, context, served, say, today))
+        return self._with_age(answer, today)
 
     def replay(self, history: tuple[str, ...], reader: Reader, today: date) -> Context:
         """The context after the earlier messages of a chat."""
@@ -100,6 +108,13 @@ class Answerer:
         if not told.words:
             return answer
         return replace(answer, text=f"{answer.text}\n\n{told.line}", explained=told.words)
+
+    def _with_age(self, answer: Answer, today: date) -> Answer:
+        """The answer with what is to be said of the age of its trials."""
+        if not any(doc_id.startswith("NCT") for doc_id in answer.shown):
+            return answer
+        line = age_line(self._age, today, phrases(answer.language))
+        return replace(answer, text=f"{answer.text}\n\n{line}") if line else answer
 
     def _ordinary(self, text: str, context: Context, say: Phrases, today: date) -> Answer:
         served = self._serving.current

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from bot.conversation import cards
+from bot.conversation.age import age_line
 from bot.conversation.allowance import refusal
 from bot.conversation.answers import Answer, Offer
 from bot.conversation.buttons import Press, button
@@ -142,7 +143,8 @@ def more(world: World, event: Event, press: Press) -> Response:
     if further < len(ids):
         rows.append((button(say.say("answer.show_more"), "m", question.id, further),))
     world.showed(event, [trial.doc_id for trial in shown])
-    return Response((Reply(f"{text}\n\n{say.say('answer.team_decides')}", tuple(rows)),))
+    parts = [text, say.say("answer.team_decides"), age_line(world.registry_age, today, say)]
+    return Response((Reply("\n\n".join(filter(None, parts)), tuple(rows)),))
 
 
 def rate(world: World, event: Event, press: Press) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.conversation import cards, quoting
+from bot.conversation.age import age_line
 from bot.conversation.buttons import Press, button
 from bot.conversation.choices import consent_question
 from bot.conversation.context import KEPT_MINUTES
@@ -55,9 +56,8 @@ def trials(world: World, event: Event) -> Response:
     shown = [trial for doc_id in found if isinstance(trial := snapshot.document(doc_id), Trial)]
     text, row = cards.trial_list(shown, today, say)
     world.showed(event, [trial.doc_id for trial in shown])
-    return Response(
-        (Reply(f"{text}\n\n{say.say('answer.team_decides')}".strip(), (row,) if row else ()),)
-    )
+    parts = [text, say.say("answer.team_decides"), age_line(world.registry_age, today, say)]
+    return Response((Reply("\n\n".join(filter(None, parts)), (row,) if row else ()),))
 
 
 def news(world: World, event: Event) -> Response:
@@ -107,6 +107,8 @@ def open_trial(world: World, event: Event, press: Press) -> Response:
     around = talked_of(trial, context, world.serving.current.retriever)
     offset = min(press.number(2) or 0, _FURTHEST)
     text = page(trial, tab, now.date(), say, around, offset)
+    if line := age_line(world.registry_age, now.date(), say):
+        text = f"{text}\n\n{line}"
     edit = event.message_id if name else None
     return Response((Reply(text, page_buttons(trial, tab, say, offset), edit=edit),))
 

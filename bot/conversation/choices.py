@@ -39,7 +39,7 @@ def privacy(world: World, event: Event) -> Response:
     consent = world.chats.get(event.chat_id).consent
     setting = f"privacy.setting_{consent.value if consent else 'unset'}"
     text = say.say("privacy.text", days=RETENTION_DAYS, setting=Html(say.say(setting)))
-    text = f"{text}\n\n{say.say('watch.privacy', days=ANSWER_DAYS)}"
+    text = f"{text}\n\n{say.say('watch.privacy', days=ANSWER_DAYS)}\n\n{say.say('where.privacy')}"
     if consent is Consent.YES:
         row = (button(say.say("privacy.withdraw"), "p", "withdraw"),)
     else:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation import (
     admins,
+    age_alert,
     asking,
     browsing,
     choices,
@@ -118,7 +119,8 @@ class Conversation:
                 return asking.media(self.world, event)
 
     def tick(self, now: datetime) -> Response:
-        """Retention, swapping to a new snapshot, telling how a build ended, telling watchers."""
+        """Retention, swapping to a new snapshot, telling how a build ended, telling watchers, and
+        that the registry is out of reach."""
         replies: tuple[Reply, ...] = ()
         if self._expired_at is None or now - self._expired_at > _EXPIRE_EVERY:
             self.world.questions.expire(now)
@@ -126,6 +128,7 @@ class Conversation:
             replies = watch_news.old_watches(self.world, now)
             self._expired_at = now
         self.world.serving.refresh()
+        replies = (*replies, *age_alert.alert_old(self.world, now))
         return Response((*replies, *admins.report(self.world), *watch_news.news(self.world, now)))
 
     def alert(self, alert: Alert) -> Response:

@@ -61,7 +61,7 @@ def status_line(trial: Trial, today: date, say: Phrases) -> str:
 def _status(record: TrialRecord, symbol: str, today: date, say: Phrases) -> str:
     status = record.overall_status
     day = in_words(record.status_date, say.language)
-    if status is None:
+    if status is None and not day:
         return f"{symbol} {say.say('status.NONE')}"
     if day and _stale(record, today) and status in (*_OPEN, OverallStatus.NOT_YET_RECRUITING):
         was_open = status in _OPEN
@@ -70,7 +70,7 @@ def _status(record: TrialRecord, symbol: str, today: date, say: Phrases) -> str:
         )
     if not day and status in _OPEN:
         return f"{symbol} {say.say('status.open_undated')}"
-    words = say.say(f"status.{status.value}")
+    words = say.say(f"status.{status.value if status else 'NONE'}")
     if not day:
         return say.say("card.status_undated", symbol=symbol, status=words)
     dated = say.say("status.as_of", date=day)

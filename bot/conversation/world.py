@@ -14,6 +14,7 @@ from bot.conversation.context import Contexts
 from bot.conversation.recent import RecentQuestions
 from bot.conversation.spent import Spent
 from bot.events import Event
+from bot.registry_age import RegistryAge
 from bot.registry_changes import RegistryChanges
 from bot.serving import Serving
 from bot.store.audit import Audit
@@ -54,6 +55,7 @@ class World:
     watches: Watches
     served_trials: ServedTrials
     changes: RegistryChanges
+    registry_age: RegistryAge
     recent: RecentQuestions = field(default_factory=RecentQuestions)
     readers: frozenset[int] = frozenset()
     console_url: str = ""
@@ -105,6 +107,7 @@ def build_world(
     `double_share`: the share of questions that two moderators judge. `daily_questions`: how many
     messages of one person are answered in a day.
     """
+    age = RegistryAge(builder.home / "registry.db")
     return World(
         db=db,
         chats=Chats(db),
@@ -117,7 +120,7 @@ def build_world(
         outbox=Outbox(db),
         contexts=Contexts(),
         serving=serving,
-        answerer=Answerer(serving),
+        answerer=Answerer(serving, age),
         builder=builder,
         admins=admins,
         moderators=moderators,
@@ -126,6 +129,7 @@ def build_world(
         watches=Watches(db),
         served_trials=ServedTrials(db),
         changes=RegistryChanges(builder.home, builder.home / "registry.db"),
+        registry_age=age,
         readers=readers,
         console_url=console_url,
         spent=Spent(daily_questions),

@@ -1,6 +1,7 @@
 """What the running bot notes about itself, for `/status` and `nettrials status` to read.
 
-Names in use: `started`, `mode` (polling or webhook), `last_good_poll`, `stopped`. Values hold no
+Names in use: `started`, `mode` (polling or webhook), `last_good_poll`, `stopped`,
+`registry_old_told`. Values hold no
 words and no token.
 """
 
