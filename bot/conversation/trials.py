@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.conversation import cards, quoting
 from bot.conversation.answers import Answer, Offer
+from bot.conversation.offered import LABEL, listed, offer, open_elsewhere
 from bot.conversation.requests import Request
 from bot.conversation.statuses import Openness, openness
 from bot.conversation.where import beyond_line, where_line
@@ -23,7 +24,6 @@ from index.retriever import Hit, Missing, SearchResult
 SHOWN = 3
 ABOUT_AS_GOOD = 0.95  # of the best score
 FOUND = 10
-_LABEL = 40  # characters of a button
 
 
 def trial_answer(request: Request) -> Answer:
@@ -102,6 +102,9 @@ def _found(
     parts += [_unknown_line(request, nct_id) for nct_id in unknown]
     alone = len(shown) == 1
     parts += [_card(request, result, trial, at, alone=alone) for at, trial in enumerate(shown, 1)]
+    open_ones = open_elsewhere(request, result, shown)
+    if open_ones:
+        parts.append(listed(request, "answer.all_closed", open_ones))
     if any(hit.open_filters for hit in hits):
         parts.append(say.say("answer.status_open_to"))
     if say.has("answer.english_quotes"):
@@ -120,6 +123,7 @@ def _found(
         offers=(
             *_offered_beyond(request, result, shown_ids),
             *(_news_about(request, shown[0].doc_id) if alone else ()),
+            *map(offer, open_ones),
         ),
         topic=True,
         asks_place=asks_place,
@@ -142,11 +146,7 @@ def _offered_beyond(
     trial = request.served.snapshot.document(result.beyond) if result.beyond else None
     if not isinstance(trial, Trial) or trial.doc_id in shown:
         return ()
-    return (_offer(trial),)
-
-
-def _offer(trial: Trial) -> Offer:
-    return Offer(quoting.cut(quoting.one_line(trial.name), _LABEL), trial.doc_id)
+    return (offer(trial),)
 
 
 def _logged(hits: Sequence[Hit], shown: Sequence[str]) -> tuple[LoggedHit, ...]:
@@ -180,7 +180,7 @@ def _news_about(request: Request, nct_id: str) -> tuple[Offer, ...]:
     for hit in hits:
         item = request.served.snapshot.document(hit.doc_id)
         if isinstance(item, NewsItem) and nct_id in item.nct_ids:
-            return (Offer(quoting.cut(item.title, _LABEL), item.doc_id),)
+            return (Offer(quoting.cut(item.title, LABEL), item.doc_id),)
     return ()
 
 
@@ -199,20 +199,14 @@ def _nothing(request: Request, result: SearchResult) -> Answer:
     """What was not found, and what is near by, as buttons and not as an answer."""
     say = request.say
     parts = [_understood(request, result), _missing(request, result)]
-    offers = [
-        _offer(trial)
-        for hit in result.near[:SHOWN]
-        if isinstance(trial := request.served.snapshot.document(hit.doc_id), Trial)
-    ]
-    names = [f"• {say.escape(offer.label)}" for offer in offers]
-    parts.append(
-        "\n".join([say.say("nothing.near"), *names]) if offers else say.say("nothing.try_this")
-    )
+    found = (request.served.snapshot.document(hit.doc_id) for hit in result.near[:SHOWN])
+    near = [trial for trial in found if isinstance(trial, Trial)]
+    parts.append(listed(request, "nothing.near", near) if near else say.say("nothing.try_this"))
     return Answer(
         kind=request.intent.kind.value,
         text="\n\n".join(part for part in parts if part),
         language=say.language,
-        offers=tuple(offers),
+        offers=tuple(map(offer, near)),
         abstained=True,
         topic=True,
     )

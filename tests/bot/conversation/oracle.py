@@ -29,6 +29,7 @@ _FIGURE = re.compile(r"\d+(?:[.,\u00a0\u202f']\d+)*")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.|t\.me/)[^\s<>\"）)]+")
 _QUOTE = re.compile(r"<blockquote>.*?</blockquote>", re.S)
 _MARKS = "🟢🟡⚪🔴"
+_CHOICE = re.compile(rf"^• (.+)\n  ([{_MARKS}]).*$", re.M)
 _SITE_LINE = re.compile(r"• (?P<site>.+) \((?P<status>[^()]+)\)")
 _TAGS = {"b", "i", "u", "a", "code", "blockquote"}
 _OPEN = {OverallStatus.RECRUITING, OverallStatus.AVAILABLE}
@@ -63,7 +64,8 @@ class Oracle:
             near = tuple(filter(None, [self.documents.get(link.group(1))]))
         yield from self._figure_faults(plain[before:], self._quoted(plain), asked)
         unquoted = plain_text(_QUOTE.sub("", text))
-        yield from self._opening_faults(unquoted)
+        yield from self._choice_faults(unquoted)
+        yield from self._opening_faults(_CHOICE.sub("", unquoted))
 
     def _block_faults(
         self, block: str, nct_id: str, asked: str, near: Sequence[Document]
@@ -108,6 +110,13 @@ class Oracle:
         """The figures in the names of the lexicon's concepts that the block names."""
         named = (name for name in self.vocabulary if name in block)
         return frozenset().union(*map(_figures, named))
+
+    def _choice_faults(self, plain: str) -> Iterator[str]:
+        """A green mark below the name of a trial that is offered and is not open."""
+        for name, mark in _CHOICE.findall(plain):
+            named = [one for one in self._quoted(name) if isinstance(one, Trial)]
+            if mark == "🟢" and not any(map(self._is_open, named)):
+                yield f"{name!r} is offered as open"
 
     def _opening_faults(self, plain: str) -> Iterator[str]:
         """A green mark or a site's "open" that the trial of that card does not bear out."""

@@ -56,6 +56,7 @@ def test_a_contacts_own_address_is_shown_on_the_page() -> None:
         ("See NCT99999999.", "NCT99999999"),
         (f"🟢 Open to new patients\n{URL}", "is shown as open"),
         (f"🔴 Closed\n🔴 Closed\n{URL}", "2 status lines"),
+        ("• A plain name\n  🟢 Open to new patients", "is offered as open"),
         ("🟢 Open to new patients", "an opening without a trial"),
         (f"• A hospital, Tampa, United States (Open to new patients)\n{URL}", "a site of"),
         ("Write to pay@evil.example", "pay@evil.example"),
