@@ -139,15 +139,6 @@ def test_hostile_markup_in_a_message_comes_back_harmless(talk: Talk) -> None:
     assert "evil.example" not in talk.reply.text
 
 
-def test_where_all_shown_are_closed_open_ones_are_offered_with_their_status(talk: Talk) -> None:
-    text = talk.say("my mom's small bowel NET has spread to the liver, lutathera stopped working")
-    marks = [line[0] for line in text.splitlines() if line and line[0] in "🟢🟡⚪🔴"]
-    assert marks == ["🔴"] * 3
-    offered = text.partition("None of these takes new patients now.")[2].splitlines()
-    assert offered[1].startswith("• ")
-    assert offered[2].startswith("  🟢 Open to new patients (as of ")
-
-
 def test_what_is_near_by_says_whether_it_is_open(talk: Talk) -> None:
     lines = talk.say("NET trial in Boston").splitlines()
     names = [at for at, line in enumerate(lines) if line.startswith("• ")]
