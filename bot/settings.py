@@ -17,6 +17,8 @@ from platformdirs import user_data_path
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.team.hours import TeamHours, read_hours
+
 TELEGRAM_URL = "https://api.telegram.org"
 REGISTRY_URL = "https://clinicaltrials.gov/api/v2"
 CONSOLE_URL = "http://127.0.0.1:8010"
@@ -44,6 +46,8 @@ class Settings(BaseSettings):
     )
     readers: Annotated[frozenset[int], NoDecode] = Field(frozenset(), alias="NETTRIALS_READERS")
     double_review: int = Field(10, alias="NETTRIALS_DOUBLE_REVIEW", ge=0, le=100)
+    moderators_chat: int | None = Field(None, alias="NETTRIALS_MODERATORS_CHAT")
+    team_hours: Annotated[TeamHours | None, NoDecode] = Field(None, alias="NETTRIALS_TEAM_HOURS")
     registry_url: str = Field(REGISTRY_URL, alias="NETTRIALS_REGISTRY_URL")
     model: str | None = Field(None, alias="NETTRIALS_MODEL")
     webhook_url: str | None = Field(None, alias="NETTRIALS_WEBHOOK_URL")
@@ -51,7 +55,10 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(None, alias="NETTRIALS_METRICS_PORT", ge=1, le=65535)
     console_url: str = Field(CONSOLE_URL, alias="NETTRIALS_CONSOLE_URL")
 
-    @field_validator("telegram_bot_token", "model", "webhook_url", "metrics_port", mode="before")
+    @field_validator(
+        "telegram_bot_token", "model", "webhook_url", "metrics_port", "moderators_chat",
+        "team_hours", mode="before",
+    )  # fmt: skip
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
@@ -95,6 +102,18 @@ class Settings(BaseSettings):
         """The share of questions that two moderators judge; none where there are not two."""
         several = len(self.admins | self.moderators) > 1
         return self.double_review / 100 if several else 0.0
+
+    @field_validator("moderators_chat", mode="before")
+    @classmethod
+    def _chat(cls, value: object) -> object:
+        if isinstance(value, str) and not re.fullmatch(r"-\d{1,18}", value.strip()):
+            raise ValueError("takes the id of a Telegram group (a whole number below zero)")
+        return value
+
+    @field_validator("team_hours", mode="before")
+    @classmethod
+    def _hours(cls, value: object) -> object:
+        return read_hours(value) if isinstance(value, str) else value
 
     @property
     def bot_db(self) -> Path:

@@ -112,6 +112,7 @@ def check() -> None:
     """Name every fault in the content files and the lexicon, with file and line."""
     from content.corpus import check as check_files
     from content.corpus import load_corpus
+    from content.ready import ready_replies
     from content.terms import load_lexicon
 
     faults = check_files()
@@ -120,4 +121,5 @@ def check() -> None:
     if faults:
         raise click.exceptions.Exit(2)
     load_lexicon(check=True)
+    ready_replies()
     click.echo(f"{len(load_corpus())} documents and the lexicon are in order.")

@@ -81,6 +81,8 @@ def conversation_factory(chosen: Settings, served: Serving) -> Callable[[Databas
             clock=lambda: datetime.now(UTC),
             registry_read=lambda: registry_read(chosen),
             readers=chosen.readers,
+            moderators_chat=chosen.moderators_chat,
+            team_hours=chosen.team_hours,
             console_url=chosen.console_url,
             double_share=chosen.double_share,
             daily_questions=chosen.daily_questions,

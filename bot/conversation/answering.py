@@ -83,6 +83,15 @@ class Answerer:
         answer = place_answer(Request(text, intent, query, context, served, say, today))
         return self._with_age(answer, today)
 
+    @staticmethod
+    def urgent(text: str, reader: Reader) -> Answer | None:
+        """The safety text where `text` needs one: before it goes anywhere else, too."""
+        finding = check(text)
+        if not finding.kind.takes_over:
+            return None
+        language = reader.language or detect(text, reader.fallback)
+        return _safety_answer(finding, language, reader.country)
+
     def replay(self, history: tuple[str, ...], reader: Reader, today: date) -> Context:
         """The context after the earlier messages of a chat."""
         context = Context()

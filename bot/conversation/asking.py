@@ -11,11 +11,13 @@ from bot.conversation.answers import Answer, Offer
 from bot.conversation.buttons import Press, button
 from bot.conversation.choices import consent_question
 from bot.conversation.context import Context
+from bot.conversation.human import person_row
 from bot.conversation.place_question import place_question
 from bot.conversation.trial_page import Tab, page_buttons
 from bot.conversation.watch_buttons import watch_row
 from bot.conversation.world import World
 from bot.events import Button, Event, EventKind, Reply, Response
+from bot.intent import MessageKind
 from bot.privacy.redaction import redact
 from bot.store.chats import Chat, Consent
 from bot.store.questions import Thumb
@@ -24,6 +26,9 @@ from content.phrases import Html, Phrases, phrases
 
 _AWAITS_COMMENT = "missing"
 _MORE = 3
+_FOR_A_PERSON = (
+    MessageKind.TRIAL, MessageKind.NEWS, MessageKind.CONCEPT, MessageKind.LOGISTICS
+)  # fmt: skip
 
 _MEDIA = {
     EventKind.PHOTO: "media.photo",
@@ -53,8 +58,11 @@ def ask(world: World, event: Event) -> Response:
     milliseconds = (time.perf_counter() - started) * 1000
     question_id = _log(world, event, chat, answer, milliseconds)
     world.recent.put(question_id, event.chat_id, (*context.history, event.text), now)
-    reply = Reply(answer.text, answer_buttons(world, answer, question_id))
     asked = place_question(event, phrases(answer.language)) if answer.asks_place else ()
+    rows = answer_buttons(world, answer, question_id)
+    if answer.abstained and answer.kind in _FOR_A_PERSON:
+        rows = (*rows, person_row(world, event, question_id, phrases(answer.language)))
+    reply = Reply(answer.text, rows)
     replies = (reply, *asked, *consent_question(world, event, chat))
     return Response(replies, kind=answer.kind)
 
@@ -160,7 +168,8 @@ def rate(world: World, event: Event, press: Press) -> Response:
     if thumb is Thumb.UP:
         return Response(notice=say.say("feedback.thanks"))
     world.chats.set_awaiting(event.chat_id, f"{_AWAITS_COMMENT}:{question_id}", world.clock())
-    return Response((Reply(say.say("feedback.what_missing")),))
+    row = person_row(world, event, question_id, say)
+    return Response((Reply(say.say("feedback.what_missing"), (row,)),))
 
 
 def _is_question(world: World, event: Event, chat: Chat) -> bool:

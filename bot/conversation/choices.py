@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from bot.conversation import human_data
 from bot.conversation.buttons import Press, button
 from bot.conversation.world import World
 from bot.events import Attachment, Button, Event, Reply, Response
@@ -40,6 +41,7 @@ def privacy(world: World, event: Event) -> Response:
     setting = f"privacy.setting_{consent.value if consent else 'unset'}"
     text = say.say("privacy.text", days=RETENTION_DAYS, setting=Html(say.say(setting)))
     text = f"{text}\n\n{say.say('watch.privacy', days=ANSWER_DAYS)}\n\n{say.say('where.privacy')}"
+    text = f"{text}\n\n{human_data.privacy_line(world, event)}"
     if consent is Consent.YES:
         row = (button(say.say("privacy.withdraw"), "p", "withdraw"),)
     else:
@@ -89,6 +91,7 @@ def my_data(world: World, event: Event) -> Response:
             }
             for watch in world.watches.of_chat(event.chat_id)
         ],
+        "requests_to_the_team": human_data.kept(world, event.chat_id),
     }
     content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
     attachment = Attachment(say.say("mydata.filename"), content)
@@ -130,15 +133,19 @@ def confirm_forget(world: World, event: Event, press: Press) -> Response:
     if press.argument(0) != "yes":
         return Response((Reply(say.say("forget.kept"), edit=event.message_id),))
     questions, ratings = world.questions.forget(event.chat_id)
+    requests = human_data.forget(world, event.chat_id)
     waiting = world.inbox.forget_chat(event.chat_id) + world.outbox.forget_chat(event.chat_id)
     watches = world.watches.forget(event.chat_id)
+    waiting += requests.waiting
     world.chats.forget(event.chat_id)
     world.contexts.clear(event.chat_id)
     world.recent.clear(event.chat_id)
     text = say.say("forget.done", questions=questions, feedback=ratings, messages=waiting)
     if watches:
         text = f"{text} {say.say('watch.forgotten', count=watches)}"
-    return Response((Reply(text, edit=event.message_id),))
+    if requests.messages:
+        text = f"{text} {say.say('human.forgotten', count=requests.messages)}"
+    return Response((Reply(text, edit=event.message_id), *requests.replies))
 
 
 def language(world: World, event: Event) -> Response:

@@ -15,11 +15,17 @@ from bot.conversation import (
     admins,
     age_alert,
     asking,
+    between,
     browsing,
     choices,
     console,
+    figures,
+    human,
     located,
     moderators,
+    team_answers,
+    team_desk,
+    team_ticks,
     watch_news,
     watching,
 )
@@ -45,6 +51,7 @@ COMMANDS: dict[str, tuple[Role, Command]] = {
     "language": (Role.PATIENT, choices.language),
     "country": (Role.PATIENT, choices.country),
     "watches": (Role.PATIENT, watching.watches),
+    "human": (Role.PATIENT, human.human),
     "new": (Role.PATIENT, browsing.new),
     "privacy": (Role.PATIENT, choices.privacy),
     "mydata": (Role.PATIENT, choices.my_data),
@@ -52,6 +59,8 @@ COMMANDS: dict[str, tuple[Role, Command]] = {
     "about": (Role.PATIENT, browsing.about),
     "review": (Role.MODERATOR, moderators.review),
     "questions": (Role.MODERATOR, moderators.figures),
+    "requests": (Role.MODERATOR, team_desk.requests),
+    "stats": (Role.MODERATOR, figures.stats),
     "console": (Role.READER, console.link),
     "status": (Role.ADMIN, admins.status),
     "rebuild": (Role.ADMIN, admins.rebuild),
@@ -81,6 +90,27 @@ PRESSES: dict[str, tuple[Role, Pressed]] = {
     "rs": (Role.MODERATOR, moderators.skip),
     "rx": (Role.MODERATOR, moderators.undo),
     "b": (Role.ADMIN, admins.confirm_rebuild),
+    # A person asks for a person.
+    "h": (Role.PATIENT, human.ask_person),
+    "hy": (Role.PATIENT, human.agree),
+    "hn": (Role.PATIENT, human.refuse),
+    "ha": (Role.PATIENT, human.add),
+    "hd": (Role.PATIENT, human.done),
+    "hs": (Role.PATIENT, human.show),
+    "hx": (Role.PATIENT, human.ask_take_back),
+    "hz": (Role.PATIENT, human.take_back),
+    # The team answers.
+    "jq": (Role.MODERATOR, team_desk.show),
+    "jr": (Role.MODERATOR, team_desk.ready),
+    "jc": (Role.MODERATOR, team_desk.choose),
+    "jb": (Role.MODERATOR, team_desk.back),
+    "jx": (Role.MODERATOR, team_desk.ask_close),
+    "jy": (Role.MODERATOR, team_desk.close),
+    "jo": (Role.MODERATOR, team_desk.reopen),
+    "js": (Role.MODERATOR, team_answers.hurry),
+    "jk": (Role.MODERATOR, team_answers.confirm),
+    "jn": (Role.MODERATOR, team_answers.cancel),
+    "jd": (Role.MODERATOR, figures.choose_digest),
 }
 
 _REFUSALS = {
@@ -106,30 +136,24 @@ class Conversation:
                 return self._command(event)
             case EventKind.BUTTON:
                 return self._press(event)
-            case EventKind.TEXT:
-                return asking.ask(self.world, event)
-            case EventKind.EDITED:
-                return self._edited(event)
-            case EventKind.LOCATION:
-                return located.located(self.world, event)
             case EventKind.BLOCKED:
                 self.world.watches.forget(event.chat_id)
-                return Response()
+                return Response(team_ticks.blocked(self.world, event.chat_id, self.world.clock()))
             case _:
-                return asking.media(self.world, event)
+                return self._message(event)
 
     def tick(self, now: datetime) -> Response:
-        """Retention, swapping to a new snapshot, telling how a build ended, telling watchers, and
-        that the registry is out of reach."""
-        replies: tuple[Reply, ...] = ()
+        """Retention, swapping to a new snapshot, and all that is told without being asked."""
+        world = self.world
+        replies = (*team_ticks.tick(world, now), *figures.digests(world, now))
         if self._expired_at is None or now - self._expired_at > _EXPIRE_EVERY:
-            self.world.questions.expire(now)
-            self.world.watches.expire(now)
-            replies = watch_news.old_watches(self.world, now)
+            world.questions.expire(now)
+            world.watches.expire(now)
+            replies = (*replies, *watch_news.old_watches(world, now), *team_ticks.sweep(world, now))
             self._expired_at = now
-        self.world.serving.refresh()
-        replies = (*replies, *age_alert.alert_old(self.world, now))
-        return Response((*replies, *admins.report(self.world), *watch_news.news(self.world, now)))
+        world.serving.refresh()
+        replies = (*replies, *age_alert.alert_old(world, now))
+        return Response((*replies, *admins.report(world), *watch_news.news(world, now)))
 
     def alert(self, alert: Alert) -> Response:
         """The same line to every admin."""
@@ -152,6 +176,7 @@ class Conversation:
             return Response((Reply(self.world.say(event).say("role.unknown_command")),))
         if not may(self.world, event.user_id, role):
             return Response((Reply(self.world.say(event).say(_REFUSALS[role])),))
+        human.stop_awaiting(self.world, event.chat_id)
         return command(self.world, event)
 
     def _press(self, event: Event) -> Response:
@@ -162,6 +187,23 @@ class Conversation:
         if not may(self.world, event.user_id, role):
             return Response(notice=self.world.say(event).say(_REFUSALS[role]))
         return pressed(self.world, event, press)
+
+    def _message(self, event: Event) -> Response:
+        """To the people it is meant for, else to the bot."""
+        learned = between.learned(self.world, event)
+        response = between.people(self.world, event) or self._asked(event)
+        return Response((*response.replies, *learned), response.notice)
+
+    def _asked(self, event: Event) -> Response:
+        match event.kind:
+            case EventKind.TEXT:
+                return asking.ask(self.world, event)
+            case EventKind.EDITED:
+                return self._edited(event)
+            case EventKind.LOCATION:
+                return located.located(self.world, event)
+            case _:
+                return asking.media(self.world, event)
 
     def _edited(self, event: Event) -> Response:
         if event.location is not None:

@@ -10,11 +10,11 @@ from enum import StrEnum
 from bot.conversation.world import World
 
 PATIENT_COMMANDS = (
-    "start", "help", "trials", "news", "glossary", "language", "country", "watches", "new",
-    "privacy", "mydata", "forget", "about",
+    "start", "help", "trials", "news", "glossary", "human", "watches", "language", "country",
+    "new", "privacy", "mydata", "forget", "about",
 )  # fmt: skip
 READER_COMMANDS = ("console",)
-MODERATOR_COMMANDS = ("review", "questions")
+MODERATOR_COMMANDS = ("review", "questions", "requests", "stats")
 ADMIN_COMMANDS = ("status", "rebuild")
 
 

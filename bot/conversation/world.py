@@ -19,15 +19,21 @@ from bot.registry_changes import RegistryChanges
 from bot.serving import Serving
 from bot.store.audit import Audit
 from bot.store.chats import Chat, Chats
+from bot.store.digests import Digests
 from bot.store.inbox import Inbox
 from bot.store.outbox import Outbox
 from bot.store.questions import Questions
 from bot.store.review_list import ReviewList
 from bot.store.review_queue import ReviewQueue
 from bot.store.served_trials import ServedTrials
+from bot.store.team_replies import TeamReplies
+from bot.store.thread_messages import ThreadMessages
+from bot.store.threads import Threads
 from bot.store.verdicts import Verdicts
 from bot.store.watches import Position, Watches
-from content.languages import LANGUAGES
+from bot.team.hours import TeamHours
+from bot.team.people import Team
+from content.languages import FALLBACK, LANGUAGES
 from content.phrases import Phrases, phrases
 
 
@@ -56,7 +62,12 @@ class World:
     served_trials: ServedTrials
     changes: RegistryChanges
     registry_age: RegistryAge
+    threads: Threads
+    team_replies: TeamReplies
+    thread_messages: ThreadMessages
+    digests: Digests
     recent: RecentQuestions = field(default_factory=RecentQuestions)
+    team: Team = field(default_factory=Team)
     readers: frozenset[int] = frozenset()
     console_url: str = ""
     spent: Spent = field(default_factory=Spent)
@@ -87,6 +98,10 @@ class World:
         reader = self.reader(event)
         return phrases(reader.language or reader.fallback)
 
+    def say_to(self, chat_id: int) -> Phrases:
+        """The sentences for a chat that has done nothing just now."""
+        return phrases(self.chats.get(chat_id).language or FALLBACK)
+
 
 def build_world(
     db: Database,
@@ -98,6 +113,8 @@ def build_world(
     clock: Callable[[], datetime],
     registry_read: Callable[[], str | None],
     readers: frozenset[int] = frozenset(),
+    moderators_chat: int | None = None,
+    team_hours: TeamHours | None = None,
     console_url: str = "",
     double_share: float = 0.0,
     daily_questions: int = 200,
@@ -130,6 +147,11 @@ def build_world(
         served_trials=ServedTrials(db),
         changes=RegistryChanges(builder.home, builder.home / "registry.db"),
         registry_age=age,
+        threads=Threads(db),
+        team_replies=TeamReplies(db),
+        thread_messages=ThreadMessages(db),
+        digests=Digests(db),
+        team=Team(moderators, moderators_chat, team_hours),
         readers=readers,
         console_url=console_url,
         spent=Spent(daily_questions),

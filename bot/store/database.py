@@ -6,8 +6,9 @@ seconds for the other. Before a pending migration touches an existing file, a co
 kept beside it, named after the moment.
 
 The sets of migrations are `nettrials.queue` (inbox, outbox, service), `nettrials.people` (chats,
-questions), `nettrials.review` (the moderators' queue), `nettrials.console` (who may sign in) and
-`nettrials.watching` (what people asked to be told of).
+questions), `nettrials.review` (the moderators' queue), `nettrials.console` (who may sign in),
+`nettrials.watching` (what people asked to be told of) and
+`nettrials.threads` (requests for a person).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from bot.store.console_migrations import console
 from bot.store.people_migrations import people
 from bot.store.queue_migrations import queue
 from bot.store.review_migrations import review
+from bot.store.threads_migrations import threads
 from bot.store.watch_migrations import watching
 
 BUSY_MILLISECONDS = 10_000
@@ -62,7 +64,7 @@ def open_database(path: Path, migrations: Sequence[Migrations] | None = None) ->
 
 def default_migrations() -> tuple[Migrations, ...]:
     """Every set of migrations that `bot.db` has, in the order they are applied."""
-    return (queue, people, review, console, watching)
+    return (queue, people, review, console, watching, threads)
 
 
 def keep_copy(database: Database, target: Path) -> None:
