@@ -149,7 +149,7 @@ def _grades(draft: Draft) -> str:
 
 def _known() -> frozenset[str] | None:
     """The ids of the served documents; None where nothing is served yet."""
-    from index.home import current_id
+    from index.published import current_id
 
     chosen = opening.settings()
     if current_id(chosen.home) is None:

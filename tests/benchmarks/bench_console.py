@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -100,13 +101,14 @@ def _seed(database: Database, number: int) -> None:
             verdicts.give(question_id, moderator, opinion, asked + timedelta(hours=1))
 
 
+def _opened(person: Person, path: str) -> None:
+    person.get(path).raise_for_status()
+
+
 def pages(person: Person) -> None:
     """Median and slowest of each page."""
     for path in PAGES:
-        _tell(
-            path,
-            [_timed(lambda path=path: person.get(path).raise_for_status()) for _ in range(ROUNDS)],
-        )  # type: ignore[misc]
+        _tell(path, [_timed(partial(_opened, person, path)) for _ in range(ROUNDS)])
     for fields in FILTERS:
         person.send("/queue", dict(fields), page="/queue").raise_for_status()
         times = [_timed(lambda: person.get("/queue").raise_for_status()) for _ in range(ROUNDS)]

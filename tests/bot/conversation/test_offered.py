@@ -21,7 +21,7 @@ TODAY = NOW.date()
 def request_for(serving: Serving, text: str) -> Request:
     served = serving.current
     query = served.retriever.parse(text)
-    intent = Intent(MessageKind.TRIAL, 1.0, text)
+    intent = Intent(MessageKind.TRIAL, text, 1.0)
     return Request(text, intent, query, Context(), served, phrases("en"), TODAY)
 
 
