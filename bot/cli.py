@@ -15,6 +15,7 @@ from bot.commands.corpus import build, check, import_, sync
 from bot.commands.evaluation import evaluate
 from bot.commands.log import questions
 from bot.commands.promoting import COMMANDS as PROMOTING
+from bot.commands.records import records
 from bot.commands.reviewing import review
 from bot.commands.running import run
 from bot.commands.state import backup, rollback, snapshots, status
@@ -34,8 +35,8 @@ def nettrials() -> None:
 
 
 for command in (
-    run, ask, sync, import_, build, check, status, snapshots, rollback, evaluate, questions, review,
-    backup,
+    run, ask, sync, records, import_, build, check, status, snapshots, rollback, evaluate,
+    questions, review, backup,
 ):  # fmt: skip
     nettrials.add_command(command)
 for command in PROMOTING:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import cards
+from bot.conversation.allowance import refusal
 from bot.conversation.answers import Answer
 from bot.conversation.asking import ask
 from bot.conversation.buttons import Press, button
@@ -34,6 +35,8 @@ def located(world: World, event: Event) -> Response:
     say = world.say(event)
     if event.location is None:
         return Response((Reply(say.say("media.other")),))
+    if (refused := refusal(world, event)) is not None:
+        return refused
     now = world.clock()
     world.questions.count(_COUNTED, now)
     context = world.contexts.get(event.chat_id, now)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from content.registry.study import SetAside
 
-_NAMED = 10  # studies set aside that a report names
+NAMED = 10  # studies set aside, or left out, that a report names
 
 Progress = Callable[[int, int | None], None]
 """Called with the studies read so far and, where it is known, how many there are."""
@@ -46,7 +46,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """One sync. `finished` is None where it was stopped; the next sync goes on from there."""
+    """One sync. `finished` is None where it was stopped; the next sync goes on from there.
+
+    `set_aside` could not be read; `left_out` are the first of the `left_out_count` records it
+    brought that are kept but not shown, by their ids, each with the reason.
+    """
 
     sync_id: int
     source: str
@@ -55,6 +59,8 @@ class SyncReport:
     counts: Counts
     set_aside: tuple[SetAside, ...] = ()
     faults: tuple[str, ...] = ()
+    left_out: tuple[SetAside, ...] = ()
+    left_out_count: int = 0
 
     def with_faults(self, faults: Iterable[str]) -> SyncReport:
         """The report with the files that could not be used."""
@@ -72,8 +78,12 @@ class SyncReport:
         found = [first + "."]
         if self.finished is None:
             found.append("Stopped before the end; the next sync goes on from here.")
-        found += [f"Set aside: {item.record}: {item.reason}" for item in self.set_aside[:_NAMED]]
-        if len(self.set_aside) > _NAMED:
-            found.append(f"Set aside: {len(self.set_aside) - _NAMED} more.")
+        found += [f"Set aside: {item.record}: {item.reason}" for item in self.set_aside[:NAMED]]
+        if len(self.set_aside) > NAMED:
+            found.append(f"Set aside: {len(self.set_aside) - NAMED} more.")
+        found += [f"Left out: {item.record}: {item.reason}" for item in self.left_out]
+        if self.left_out_count > len(self.left_out):
+            more = self.left_out_count - len(self.left_out)
+            found.append(f"Left out: {more} more; see 'nettrials records list'.")
         found += [f"Not used: {fault}" for fault in self.faults]
         return tuple(found)

@@ -20,6 +20,7 @@ from pathlib import Path
 from content.records import TrialRecord
 from content.registry.changes import Change, compare
 from content.registry.database import RegistryDatabase
+from content.registry.decisions import Decisions
 from content.registry.parse import parse_study
 from content.registry.relevance import Relevance, is_relevant, rule_version
 from content.registry.report import Counts
@@ -44,6 +45,7 @@ class RegistryStore:
         self.path = path
         self._database = RegistryDatabase(path)
         self.syncs = Syncs(self._database)
+        self.decisions = Decisions(self._database)
 
     def close(self) -> None:
         """Close the file."""
@@ -77,8 +79,12 @@ class RegistryStore:
 
     def record(self, nct_id: str) -> TrialRecord | None:
         """One record, also under an earlier id of it and whatever its relevance."""
-        found = self._raw(self._current_id(nct_id))
+        found = self._raw(self.current_id(nct_id))
         return parse_study(json.loads(found)) if found is not None else None
+
+    def current_id(self, nct_id: str) -> str:
+        """The id that the registry uses now for a record that may be named by an earlier one."""
+        return self._database.one("SELECT nct_id FROM aliases WHERE alias = ?", nct_id) or nct_id
 
     def seen(self, nct_id: str) -> tuple[datetime, datetime] | None:
         """When a record was first and last given by its source."""
@@ -99,16 +105,6 @@ class RegistryStore:
                 return Relevance(bool(include), f"decided by {made_by}")
             return Relevance(bool(relevant), reason)
         return None
-
-    def left_out(self) -> Iterator[tuple[TrialRecord, Relevance]]:
-        """The records that are kept but not shown, with the reason, for an admin."""
-        rows = self._database.rows(
-            f"SELECT raw, reason, made_by {_SHOWN}"
-            " AND COALESCE(overrides.include, records.relevant) = 0 ORDER BY records.nct_id"
-        )
-        for raw, reason, made_by in rows:
-            why = f"decided by {made_by}" if made_by else reason
-            yield parse_study(json.loads(zlib.decompress(raw))), Relevance(False, why)
 
     def count(self, relevant_only: bool = True) -> int:
         """How many records `records` would give."""
@@ -237,9 +233,6 @@ class RegistryStore:
     def _raw(self, nct_id: str) -> bytes | None:
         raw = self._database.one("SELECT raw FROM records WHERE nct_id = ?", nct_id)
         return zlib.decompress(raw) if raw is not None else None
-
-    def _current_id(self, nct_id: str) -> str:
-        return self._database.one("SELECT nct_id FROM aliases WHERE alias = ?", nct_id) or nct_id
 
     def _known(self, ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
         rows = self._database.rows(

@@ -11,8 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from content.registry.database import RegistryDatabase
-from content.registry.report import Counts, SyncReport
+from content.registry.report import NAMED, Counts, SyncReport
 from content.registry.study import SetAside
+
+_LEFT_OUT = """
+    FROM records LEFT JOIN overrides USING (nct_id)
+    WHERE sync_id = ? AND COALESCE(overrides.include, records.relevant) = 0
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,18 @@ class Syncs:
             return SyncReport(
                 sync_id, source, _moment(started), _moment(finished) if finished else None,
                 Counts(*figures), tuple(SetAside(*row) for row in aside),
+                left_out=self._left_out(sync_id), left_out_count=self._left_out_count(sync_id),
             )  # fmt: skip
         raise KeyError(sync_id)
+
+    def _left_out(self, sync_id: int) -> tuple[SetAside, ...]:
+        rows = self._database.rows(
+            f"SELECT nct_id, reason {_LEFT_OUT} ORDER BY nct_id LIMIT ?", sync_id, NAMED
+        )
+        return tuple(SetAside(*row) for row in rows)
+
+    def _left_out_count(self, sync_id: int) -> int:
+        return int(self._database.one(f"SELECT COUNT(*) {_LEFT_OUT}", sync_id))
 
     def latest(self) -> SyncReport | None:
         """The latest sync, finished or not."""

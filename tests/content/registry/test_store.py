@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from content.errors import ContentError
 from content.records import OverallStatus
 from content.registry.changes import Change
+from content.registry.decisions import Listed
 from content.registry.migrations import registry
 from content.registry.report import Counts
 from content.registry.store import RegistryStore
@@ -101,9 +102,8 @@ def test_off_disease_records_are_kept_but_not_shown(store: RegistryStore) -> Non
     put(store, study(1), study(2, title="Neuroendocrine response to stress"))
     assert ids(store) == [nct_id(1)]
     assert ids(store, relevant_only=False) == [nct_id(1), nct_id(2)]
-    assert [(record.nct_id, why.reason) for record, why in store.left_out()] == [
-        (nct_id(2), "about stress")
-    ]
+    left_out = store.decisions.list(Listed.LEFT_OUT, 10)
+    assert [(judged.nct_id, judged.why) for judged in left_out] == [(nct_id(2), "about stress")]
 
 
 def test_an_admin_goes_before_the_rule(store: RegistryStore) -> None:
