@@ -65,6 +65,7 @@ def charts(database: Database, now: datetime, days: int) -> tuple[Chart, ...]:
         _shares("abstentions", calendar, {"abstained": asked.abstained}, asked.all),
         _chart("thumbs", calendar, {"up": asked.up, "down": asked.down}),
         _chart("verdicts", calendar, _most(verdicts), bars=True),
+        _agreement(database, calendar, since),
         _latencies(database, calendar, since),
     )
 
@@ -105,6 +106,26 @@ def _verdicts(database: Database, calendar: Calendar, since: str) -> Counts:
     for day, verdict, count in rows:
         counts[verdict][calendar.moment(day)] += count
     return counts
+
+
+def _agreement(database: Database, calendar: Calendar, since: str) -> Chart:
+    """Cohen's kappa over the pairs of verdicts that were given blind, by the second one's day."""
+    from bot.agreement import kappa
+
+    pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    rows = database.execute(
+        "SELECT substr(two.given_at, 1, 10), one.verdict, two.verdict FROM verdicts AS one"
+        " JOIN verdicts AS two ON two.question_id = one.question_id AND two.id > one.id"
+        " AND two.moderator_id != one.moderator_id AND two.blind = 1"
+        " WHERE one.blind = 1 AND two.given_at >= ?",
+        (since,),
+    )
+    for day, first, second in rows:
+        pairs[calendar.moment(day)].append((first, second))
+    moments = calendar.moments()
+    values = tuple(kappa(pairs[moment]) if moment in pairs else None for moment in moments)
+    name = str(say("dashboard.kappa"))
+    return Chart("agreement", str(say("dashboard.agreement")), moments, (Series(name, values),))
 
 
 def _latencies(database: Database, calendar: Calendar, since: str) -> Chart:

@@ -155,6 +155,13 @@ class Threads:
         """Requests in any state, newest first."""
         return tuple(self._read("order by id desc limit ?", limit))
 
+    def about(self, question_id: int) -> tuple[int, ...]:
+        """The numbers of the requests that a question led to, oldest first."""
+        rows = self._db.execute(
+            "select id from threads where question_id = ? order by id", (question_id,)
+        ).fetchall()
+        return tuple(number for (number,) in rows)
+
     def posts(self, thread_id: int) -> tuple[Post, ...]:
         """What was written in a request, oldest first."""
         rows = self._db.query(

@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -101,18 +100,13 @@ def _seed(database: Database, number: int) -> None:
             verdicts.give(question_id, moderator, opinion, asked + timedelta(hours=1))
 
 
-def _opened(person: Person, path: str) -> None:
-    person.get(path).raise_for_status()
-
-
 def pages(person: Person) -> None:
     """Median and slowest of each page."""
     for path in PAGES:
-        _tell(path, [_timed(partial(_opened, person, path)) for _ in range(ROUNDS)])
+        _tell(path, [_opened(person, path) for _ in range(ROUNDS)])
     for fields in FILTERS:
         person.send("/queue", dict(fields), page="/queue").raise_for_status()
-        times = [_timed(lambda: person.get("/queue").raise_for_status()) for _ in range(ROUNDS)]
-        _tell(f"/queue {fields}", times)
+        _tell(f"/queue {fields}", [_opened(person, "/queue") for _ in range(ROUNDS)])
 
 
 def crowd(running: ConsoleProcess, database: Database, people: int) -> None:
@@ -145,6 +139,10 @@ def crowd(running: ConsoleProcess, database: Database, people: int) -> None:
     given = database.execute("select count(*) from audit where action = 'claim'").fetchone()[0]
     print(f"taken {len(taken)}, claims in the log {given}, locked in the log: "
           f"{'locked' in running.log()}")  # fmt: skip
+
+
+def _opened(person: Person, path: str) -> float:
+    return _timed(lambda: person.get(path).raise_for_status())
 
 
 def _log(database: Database) -> None:

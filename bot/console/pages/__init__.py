@@ -20,6 +20,7 @@ ROUTES: tuple[tuple[str, Page], ...] = (
     (r"/sign-out$", Page(post=signing.sign_out, post_role=StaffRole.READER)),
     (r"/queue$", Page(get=queue.queue, post=queue.narrow, post_role=StaffRole.READER)),
     (r"/queue/next$", Page(post=queue.take_next)),
+    (r"/export$", Page(post=queue.export, post_role=StaffRole.READER)),
     (r"/disputed$", Page(get=queue.disputed)),
     (r"/question/(?P<id>\d{1,15})$", Page(get=item.item, post=judging.judge)),
     (r"/question/(?P<id>\d{1,15})/(?P<action>claim|release|finish)$", Page(post=judging.act)),

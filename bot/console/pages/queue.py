@@ -10,16 +10,20 @@ from datetime import date
 
 from sqlite_utils import Database
 
+from bot.commands.rows import as_csv, as_json_lines, row_of
 from bot.console.console import Console, say
 from bot.console.pages.rows import Row, rows
-from bot.console.routing import Asked, Goto, Outcome, Shown
+from bot.console.routing import Asked, File, Goto, Outcome, Shown
+from bot.console.staff import StaffRole
 from bot.intent import MessageKind
+from bot.store.questions import Questions
 from bot.store.review_list import Filter, Order, ReviewList
 from bot.store.review_queue import Item, ReviewQueue, State
 from bot.store.verdicts import Judgment
 from content.languages import LANGUAGES
 
 PAGE = 25
+MOST_EXPORTED = 10_000
 FIELDS = ("state", "kind", "language", "verdict", "thumb", "tag", "found", "score", "since",
           "until", "words", "order")  # fmt: skip
 EVERY = "every"
@@ -74,6 +78,24 @@ async def disputed(console: Console, asked: Asked) -> Outcome:
         lambda db: rows(db, console.clock(), ReviewList(db).page(wanted, limit=100), asked.who)
     )
     return Shown("disputed.html", {"rows": found})
+
+
+async def export(console: Console, asked: Asked) -> Outcome:
+    """What the filter lets pass, with scores, verdicts and comments, as a file."""
+    wanted, who = wanted_of(_held(console, asked)), asked.who
+    judge = who.user_id if who.may(StaffRole.MODERATOR) else None
+
+    def read(db: Database) -> list[dict[str, object]]:
+        found = ReviewList(db).page(wanted, limit=MOST_EXPORTED)
+        questions = (Questions(db).get(item.id) for item in found)
+        return [row_of(db, question, judge) for question in questions if question is not None]
+
+    rows_ = await console.work.read(read)
+    if asked.field("format") == "jsonl":
+        return File("questions.jsonl", "application/jsonl; charset=utf-8",
+                    "".join(f"{line}\n" for line in as_json_lines(rows_)))  # fmt: skip
+    lines = "".join(f"{line}\n" for line in as_csv(rows_))
+    return File("questions.csv", "text/csv; charset=utf-8", lines)
 
 
 def wanted_of(fields: dict[str, str]) -> Filter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from content import FOLDER
+from content.phrases import read_sentences
 from tests.bot.console.conftest import PATIENT, WORDS, log_questions
 from tests.bot.console.console_process import (
     ADMIN,
@@ -19,6 +22,7 @@ from tests.bot.console.console_process import (
     ConsoleProcess,
     console,
 )
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -237,3 +241,30 @@ def test_a_judged_question_is_promoted_in_other_words(fresh: ConsoleProcess) -> 
     assert entry is not None
     assert "Undone" in person.send("/undo", {"entry": entry[1]}, page="/question/1").text
     assert rows(fresh, "select count(*) from promotions") == [(0,)]
+
+
+def test_what_the_filter_lets_pass_is_saved_with_its_verdicts(fresh: ConsoleProcess) -> None:
+    person = fresh.person(MODERATOR)
+    person.send("/question/4", {"judgment": "missed", "do": "save"}, page="/question/4")
+    person.send("/queue", {"verdict": "missed"}, page="/queue")
+    (line,) = person.send("/export", {"format": "jsonl"}, page="/queue").text.splitlines()
+    row = json.loads(line)
+    assert (row["id"], row["verdicts"], row["scores"]) == (4, ["missed"], [0.9, 0.5])
+    saved = person.send("/export", {"format": "csv"}, page="/queue")
+    assert saved.headers["content-disposition"] == 'attachment; filename="questions.csv"'
+    assert str(PATIENT) not in saved.text
+
+
+def test_every_sentence_of_the_console_is_said_somewhere() -> None:
+    said = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "bot" / "console").rglob("*")
+        if path.suffix in {".py", ".html"}
+    )
+    families = set(re.findall(r"""["'](\w+\.\w*)(?:["'] [+~]|\{|%d)""", said))
+    dead = [
+        key
+        for key in read_sentences(FOLDER / "console" / "en.toml")
+        if f'"{key}"' not in said and not key.startswith(tuple(families))
+    ]
+    assert dead == []
