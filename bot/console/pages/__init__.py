@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.console.console import Console
-from bot.console.pages import audit, dashboard, item, judging, promoting, queue, signing, sql
+from bot.console.pages import audit, dashboard, item, judging, promoting, queue, requests, signing, sql
 from bot.console.routing import Asked, Goto, Outcome, Page
 from bot.console.staff import StaffRole
 
@@ -26,6 +26,11 @@ ROUTES: tuple[tuple[str, Page], ...] = (
     (r"/question/(?P<id>\d{1,15})/(?P<action>claim|release|finish)$", Page(post=judging.act)),
     (r"/question/(?P<id>\d{1,15})/promote$",
      Page(get=promoting.propose, post=promoting.save, role=StaffRole.MODERATOR)),
+    (r"/question/(?P<id>\d{1,15})/reply$", Page(post=requests.answer_question)),
+    (r"/requests$", Page(get=requests.requests)),
+    (r"/requests/(?P<id>\d{1,15})$", Page(get=requests.request, post=requests.answer)),
+    (r"/requests/(?P<id>\d{1,15})/close$", Page(post=requests.close)),
+    (r"/requests/(?P<id>\d{1,15})/(?P<action>confirm|hurry|cancel)$", Page(post=requests.post)),
     (r"/undo$", Page(post=judging.undo)),
     (r"/dashboard$", Page(get=dashboard.dashboard)),
     (r"/audit$", Page(get=audit.audit)),

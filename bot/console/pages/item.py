@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from bot.console.catalogue import Entry
 from bot.console.console import Console
 from bot.console.pages.audit import Line, line_of, named, without_verdict
+from bot.console.pages.requests import ready_for
 from bot.console.pages.rows import Row, row, rows
 from bot.console.routing import Asked, Outcome, Refused, Shown
 from bot.console.staff import StaffRole, Visitor
@@ -23,7 +24,10 @@ from bot.store.promotions import Promotion, Promotions
 from bot.store.questions import LoggedHit, Question, Questions
 from bot.store.review_list import ReviewList
 from bot.store.review_queue import ReviewQueue
+from bot.store.threads import Threads
 from bot.store.verdicts import GRADES, Judgment, Verdict, Verdicts
+from bot.team.first_word import may_write
+from bot.team.replying import LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Looked:
     repeats: tuple[Row, ...]
     history: tuple[Line, ...]
     promotions: tuple[Promotion, ...]
+    threads: tuple[int, ...]
     tags: tuple[str, ...]
 
 
@@ -87,7 +92,8 @@ async def shown(
     return Shown("item.html", {
         "it": looked, "draft": draft, "found": found, "fault": fault, "titles": titles,
         "judgments": list(Judgment), "grades": GRADES, "hits": _ranked(hits),
-        "may_act": asked.who.may(StaffRole.MODERATOR),
+        "ready": ready_for(looked.question.language), "longest": LONGEST,
+        "may_write": may_write(looked.question), "may_act": asked.who.may(StaffRole.MODERATOR),
     }, status)  # fmt: skip
 
 
@@ -118,6 +124,7 @@ def look(db: Database, console: Console, question_id: int, who: Visitor) -> Look
             for entry in entries
         ),
         promotions=Promotions(db).of_question(question_id),
+        threads=Threads(db).about(question_id),
         tags=tuple(listed.tags())[:30],
     )
 
