@@ -95,3 +95,11 @@ def m004_digests(db: Database) -> None:
         " primary key (moderator_id, week))"
     )
     db.execute("create table digest_refusals (moderator_id integer primary key)")
+
+
+@threads()
+def m005_questions(db: Database) -> None:
+    """The requests that a question led to, for the console's page about it."""
+    db.execute(
+        "create index threads_question on threads (question_id) where question_id is not null"
+    )

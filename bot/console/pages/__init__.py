@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from bot.console.console import Console
-from bot.console.pages import audit, dashboard, item, judging, promoting, queue, requests, signing, sql
+from bot.console.pages import (
+    audit,
+    dashboard,
+    item,
+    judging,
+    promoting,
+    queue,
+    requests,
+    signing,
+    sql,
+)
 from bot.console.routing import Asked, Goto, Outcome, Page
 from bot.console.staff import StaffRole
 

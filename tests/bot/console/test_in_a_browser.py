@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, needs_browser]
 
 PAGES = ("/queue", "/question/1", "/question/1/promote",
-         "/disputed", "/dashboard", "/audit", "/sql", "/figures",
+         "/disputed", "/requests", "/dashboard", "/audit", "/sql", "/figures",
          "/figures/questions?_facet=kind", "/figures?sql=select+1", "/nowhere")  # fmt: skip
 LOOKS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 
