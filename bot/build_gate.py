@@ -15,6 +15,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.building import REFUSED
 from bot.comparison import Comparison, compare
 from bot.conversation.answering import Answerer
 from bot.evaluation import Outcome, ask_all
@@ -139,7 +140,7 @@ def _promoted_lost(
 def refusal(comparison: Comparison, promoted: Sequence[JudgedQuestion] = ()) -> str:
     """The report of a refusal; its last line says all in one. `promoted`: those that are lost."""
     worst = dict.fromkeys((*comparison.lost, *comparison.worse))
-    lines = ["the new snapshot answers these judged questions worse:"]
+    lines = [REFUSED]
     lines += [f"  {change.line()}" for change in list(worst)[:_NAMED]]
     if len(worst) > _NAMED:
         lines.append(f"  and {len(worst) - _NAMED} more")

@@ -49,7 +49,7 @@ class Ticking(Protocol):
     """A conversation with work that no event starts: reminders, retention, notices."""
 
     def tick(self, now: datetime) -> Response:
-        """Called about every 30 seconds; each reply names its chat."""
+        """Called about every five seconds; each reply names its chat."""
         ...
 
 

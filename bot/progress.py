@@ -6,13 +6,15 @@ A log gets a line when a stage begins, at every tenth of it, and at its end; nev
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from bot.building import READING_REGISTRY
 from index.progress import Progress, Stage, Tell
 
 _TENTHS = 10
+_STUDIES = 1_000
 
 
 @contextmanager
@@ -35,6 +37,21 @@ def lines(stream: TextIO) -> Tell:
         if said.get(progress.stage, -1) < tenth:
             said[progress.stage] = tenth
             print(f"{progress.stage}: {progress.done} of {progress.total}", file=stream, flush=True)
+
+    return tell
+
+
+def registry_lines(stream: TextIO) -> Callable[[int, int | None], None]:
+    """Writes a line for every thousand studies that a sync has read."""
+    said = -1
+
+    def tell(seen: int, total: int | None) -> None:
+        nonlocal said
+        if seen // _STUDIES == said and seen != total:
+            return
+        said = seen // _STUDIES
+        of = f" of {total}" if total is not None else ""
+        print(f"{READING_REGISTRY}: {seen}{of}", file=stream, flush=True)
 
     return tell
 

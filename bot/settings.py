@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.team.hours import TeamHours, read_hours
 
 TELEGRAM_URL = "https://api.telegram.org"
+NIGHTLY = "03:30 UTC"
 REGISTRY_URL = "https://clinicaltrials.gov/api/v2"
 CONSOLE_URL = "http://127.0.0.1:8010"
 _TOKEN = re.compile(r"\d+:[\w-]{10,}")
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     webhook_url: str | None = Field(None, alias="NETTRIALS_WEBHOOK_URL")
     daily_questions: int = Field(200, alias="NETTRIALS_DAILY_QUESTIONS", ge=1)
     metrics_port: int | None = Field(None, alias="NETTRIALS_METRICS_PORT", ge=1, le=65535)
+    nightly: str = Field(NIGHTLY, alias="NETTRIALS_NIGHTLY")
     console_url: str = Field(CONSOLE_URL, alias="NETTRIALS_CONSOLE_URL")
 
     @field_validator(
@@ -68,6 +70,14 @@ class Settings(BaseSettings):
     def _token(cls, value: str | None) -> str | None:
         if value is not None and not _TOKEN.fullmatch(value):
             raise ValueError("takes the token that BotFather gave, such as 123456789:AAE…")
+        return value
+
+    @field_validator("nightly")
+    @classmethod
+    def _nightly(cls, value: str) -> str:
+        from bot.nightly import parse_nightly
+
+        parse_nightly(value)
         return value
 
     @field_validator("home")

@@ -83,7 +83,7 @@ def _respond(database: Database, conversation: Conversation, event: Event) -> Re
 
 
 def _tick(database: Database, conversation: Conversation, screen: _Screen) -> None:
-    """What Telegram's edge does every half minute happens here after every line."""
+    """What Telegram's edge does every few seconds happens here after every line."""
     from datetime import UTC, datetime
 
     from bot.conversation_protocol import Ticking

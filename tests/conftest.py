@@ -29,7 +29,8 @@ def command(*arguments: str) -> list[str]:
 def environment(home: Path, **more: str) -> dict[str, str]:
     """This environment without settings of our own, with a home."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("NETTRIALS_", "TELEGRAM_"))}
-    return {**kept, "NETTRIALS_HOME": str(home), "PYTHONPATH": str(ROOT), **more}
+    own = {"NETTRIALS_HOME": str(home), "NETTRIALS_NIGHTLY": "", "PYTHONPATH": str(ROOT)}
+    return {**kept, **own, **more}
 
 
 @pytest.fixture(scope="session")

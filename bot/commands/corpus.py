@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,26 +16,36 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
+_FIGURES = ("added", "changed", "unchanged", "set_aside")
+
+
 @click.command()
 @click.option(
     "--from", "source", type=click.Path(path_type=Path),
     help="A file or folder of studies (.json, .jsonl, .jsonl.gz, .zip) instead of the internet.",
 )  # fmt: skip
-def sync(source: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
+def sync(source: Path | None, as_json: bool) -> None:
     """Bring the registry's records in: ClinicalTrials.gov, or files for a machine without it."""
+    from bot.progress import registry_lines
     from content.registry.importer import sync_from
     from content.registry.store import RegistryStore
 
+    tell = registry_lines(sys.stderr)
     chosen = opening.settings()
     opening.writable_home(chosen)
     with RegistryStore(chosen.registry_db) as store:
         if source is None:
             from content.registry.api import sync_registry
 
-            report = sync_registry(store, chosen.registry_url)
+            report = sync_registry(store, chosen.registry_url, progress=tell)
         else:
-            report = sync_from(source, store)
+            report = sync_from(source, store, tell)
         kept, left_out = store.count(), store.count(relevant_only=False) - store.count()
+    if as_json:
+        figures = {name: getattr(report.counts, name) for name in _FIGURES}
+        click.echo(json.dumps({**figures, "finished": report.finished is not None}))
+        return
     click.echo("\n".join(report.lines()))
     click.echo(
         f"{kept} trials on neuroendocrine tumors are kept; {left_out} on other diseases are left "

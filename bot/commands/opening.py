@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from bot.conversation.core import Conversation
+    from bot.nightly import Nightly
     from bot.serving import Serving
     from bot.settings import Settings
 
@@ -58,7 +59,9 @@ def first_build(chosen: Settings) -> None:
     )
 
 
-def conversation_factory(chosen: Settings, served: Serving) -> Callable[[Database], Conversation]:
+def conversation_factory(
+    chosen: Settings, served: Serving, nightly: Nightly | None = None
+) -> Callable[[Database], Conversation]:
     """What makes the conversation over an open database, in the thread that will use it.
 
     All that takes long is done here, before there is a database.
@@ -86,6 +89,7 @@ def conversation_factory(chosen: Settings, served: Serving) -> Callable[[Databas
             console_url=chosen.console_url,
             double_share=chosen.double_share,
             daily_questions=chosen.daily_questions,
+            nightly=nightly,
         )
         return Conversation(world)
 
@@ -94,14 +98,19 @@ def conversation_factory(chosen: Settings, served: Serving) -> Callable[[Databas
 
 def loaded_conversation(chosen: Settings) -> Callable[[Database], Conversation]:
     """The snapshot loaded and warmed, for a run on Telegram. Raises SnapshotError."""
-    return conversation_factory(chosen, serving(chosen))
+    from bot.nightly import parse_nightly
+
+    return conversation_factory(chosen, serving(chosen), parse_nightly(chosen.nightly))
 
 
 def child_environment(chosen: Settings) -> dict[str, str]:
-    """What a build in a child process gets: the system's own variables, our home and model."""
+    """What a child process gets: the system's own variables, our home, registry and model."""
     from bot.settings import system_environment
 
-    own = {"NETTRIALS_HOME": str(chosen.home)}
+    own = {
+        "NETTRIALS_HOME": str(chosen.home),
+        "NETTRIALS_REGISTRY_URL": chosen.registry_url,
+    }
     if chosen.model:
         own["NETTRIALS_MODEL"] = chosen.model
     return {**system_environment(), **own}

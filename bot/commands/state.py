@@ -46,11 +46,15 @@ def snapshots() -> None:
 
 @click.command()
 @click.argument("snapshot_id", required=False)
-def rollback(snapshot_id: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def rollback(snapshot_id: str | None, as_json: bool) -> None:
     """Serve an earlier snapshot: SNAPSHOT_ID, or the newest good one before the current."""
     from index.home import rollback as roll_back
 
     served = roll_back(opening.settings().home, snapshot_id)
+    if as_json:
+        click.echo(json.dumps({"snapshot_id": served}))
+        return
     click.echo(f"Serving {served}. A running bot changes over by itself.")
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.building import Built
+from bot.building import Task
 from bot.conversation.buttons import Press, button
+from bot.conversation.nightly_run import last_night, next_night
 from bot.conversation.observing import observation
+from bot.conversation.upkeep import begin
+from bot.conversation.upkeep_report import progress_line
 from bot.conversation.world import World
 from bot.events import Event, Reply, Response
 from bot.store.faults import faults_of_the_day
 from bot.store.service import notes
 from content.documents import Kind
-from content.phrases import Phrases, phrases
+from content.phrases import Phrases
 
 
 def status(world: World, event: Event) -> Response:
@@ -34,6 +37,7 @@ def status(world: World, event: Event) -> Response:
         p95=round(counts.p95),
     )
     text = f"{text}\n{_more(world, say)}"
+    text = "\n".join([text, *_status_lines(world, say)])
     if world.serving.fault:
         text = f"{text}\n{say.escape(world.serving.fault)}"
     return Response((Reply(text),))
@@ -66,6 +70,23 @@ def _moment(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
+def _status_lines(world: World, say: Phrases) -> list[str]:
+    """What is under way, when the night's work comes, how much is watched."""
+    now = world.clock()
+    lines = [say.say("upkeep.status_watches", count=world.watches.count())]
+    due, last = next_night(world, now), last_night(world)
+    if due is None:
+        lines.append(say.say("upkeep.status_nightly_off"))
+    else:
+        told = f"{last:%Y-%m-%d %H:%M} UTC" if last else say.say("admin.never")
+        lines.append(say.say("upkeep.status_nightly", next=f"{due:%Y-%m-%d %H:%M} UTC", last=told))
+    if world.builder.task is not None:
+        step = world.builder.step()
+        key = f"upkeep.begun_{world.builder.task.value}"
+        lines.append(progress_line(step, say) if step else say.say(key))
+    return lines
+
+
 def rebuild(world: World, event: Event) -> Response:
     """Ask before building."""
     say = world.say(event)
@@ -77,42 +98,8 @@ def rebuild(world: World, event: Event) -> Response:
 
 
 def confirm_rebuild(world: World, event: Event, press: Press) -> Response:
-    """Begin the build in a child process; `report` tells how it ended."""
-    say = world.say(event)
+    """Begin the build in a child process."""
     if press.argument(0) != "yes":
-        return Response((Reply(say.say("admin.rebuild_no_done"), edit=event.message_id),))
-    if not world.builder.start():
-        return Response(notice=say.say("admin.rebuild_running"))
-    world.build_watchers.append((event.chat_id, say.language))
-    world.audit.note(event.user_id, "rebuild", "index", "", world.clock())
-    return Response((Reply(say.say("admin.rebuild_started"), edit=event.message_id),))
-
-
-def report(world: World) -> tuple[Reply, ...]:
-    """What to tell the admins who began a build, once it has ended and is being served."""
-    built = world.builder.collect()
-    if built is None:
-        return ()
-    world.serving.refresh()
-    world.serving.wait(30)
-    watchers = list(world.build_watchers)
-    world.build_watchers.clear()
-    return tuple(
-        Reply(_outcome(built, phrases(language)), chat_id=chat_id) for chat_id, language in watchers
-    )
-
-
-def _outcome(built: Built, say: Phrases) -> str:
-    if built.failure:
-        return say.say("admin.rebuild_failed", reason=built.failure)
-    if not (built.added or built.changed or built.removed):
-        return say.say("admin.rebuild_same", snapshot=built.snapshot_id)
-    return say.say(
-        "admin.rebuild_done",
-        snapshot=built.snapshot_id,
-        seconds=round(built.seconds),
-        documents=built.documents,
-        added=built.added,
-        changed=built.changed,
-        removed=built.removed,
-    )
+        text = world.say(event).say("admin.rebuild_no_done")
+        return Response((Reply(text, edit=event.message_id),))
+    return begin(world, event, Task.BUILD)

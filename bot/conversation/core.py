@@ -26,12 +26,15 @@ from bot.conversation import (
     team_answers,
     team_desk,
     team_ticks,
+    upkeep,
     watch_news,
     watching,
 )
 from bot.conversation.buttons import Press, parse
+from bot.conversation.nightly_run import begin_if_due
 from bot.conversation.observing import REGISTRY_DAYS, observation
 from bot.conversation.roles import Role, may
+from bot.conversation.upkeep_report import report
 from bot.conversation.world import World
 from bot.conversation_protocol import Alert, Observation
 from bot.events import Event, EventKind, Reply, Response
@@ -63,7 +66,10 @@ COMMANDS: dict[str, tuple[Role, Command]] = {
     "stats": (Role.MODERATOR, figures.stats),
     "console": (Role.READER, console.link),
     "status": (Role.ADMIN, admins.status),
+    "sync": (Role.ADMIN, upkeep.sync),
     "rebuild": (Role.ADMIN, admins.rebuild),
+    "rollback": (Role.ADMIN, upkeep.rollback),
+    "cancel": (Role.ADMIN, upkeep.cancel),
 }
 
 PRESSES: dict[str, tuple[Role, Pressed]] = {
@@ -111,6 +117,10 @@ PRESSES: dict[str, tuple[Role, Pressed]] = {
     "jk": (Role.MODERATOR, team_answers.confirm),
     "jn": (Role.MODERATOR, team_answers.cancel),
     "jd": (Role.MODERATOR, figures.choose_digest),
+    "u": (Role.ADMIN, upkeep.confirm),
+    "ua": (Role.ADMIN, upkeep.ask_again),
+    "un": (Role.ADMIN, upkeep.refuse),
+    "us": (Role.ADMIN, upkeep.press_stop),
 }
 
 _REFUSALS = {
@@ -143,7 +153,7 @@ class Conversation:
                 return self._message(event)
 
     def tick(self, now: datetime) -> Response:
-        """Retention, swapping to a new snapshot, and all that is told without being asked."""
+        """Retention, swapping to a new snapshot, the night's work, all that is told unasked."""
         world = self.world
         replies = (*team_ticks.tick(world, now), *figures.digests(world, now))
         if self._expired_at is None or now - self._expired_at > _EXPIRE_EVERY:
@@ -153,7 +163,8 @@ class Conversation:
             self._expired_at = now
         world.serving.refresh()
         replies = (*replies, *age_alert.alert_old(world, now))
-        return Response((*replies, *admins.report(world), *watch_news.news(world, now)))
+        begin_if_due(world, now)
+        return Response((*replies, *report(world, now), *watch_news.news(world, now)))
 
     def alert(self, alert: Alert) -> Response:
         """The same line to every admin."""

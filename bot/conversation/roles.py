@@ -15,7 +15,7 @@ PATIENT_COMMANDS = (
 )  # fmt: skip
 READER_COMMANDS = ("console",)
 MODERATOR_COMMANDS = ("review", "questions", "requests", "stats")
-ADMIN_COMMANDS = ("status", "rebuild")
+ADMIN_COMMANDS = ("status", "sync", "rebuild", "rollback", "cancel")
 
 
 class Role(StrEnum):

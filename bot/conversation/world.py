@@ -13,7 +13,9 @@ from bot.conversation.answering import Answerer, Reader
 from bot.conversation.context import Contexts
 from bot.conversation.recent import RecentQuestions
 from bot.conversation.spent import Spent
+from bot.conversation.upkeep_state import UpkeepState
 from bot.events import Event
+from bot.nightly import Nightly
 from bot.registry_age import RegistryAge
 from bot.registry_changes import RegistryChanges
 from bot.serving import Serving
@@ -71,7 +73,8 @@ class World:
     readers: frozenset[int] = frozenset()
     console_url: str = ""
     spent: Spent = field(default_factory=Spent)
-    build_watchers: list[tuple[int, str]] = field(default_factory=list)
+    nightly: Nightly | None = None
+    upkeep: UpkeepState = field(default_factory=UpkeepState)
 
     def reader(self, event: Event, chat: Chat | None = None) -> Reader:
         """Who reads what is said to this chat."""
@@ -118,11 +121,13 @@ def build_world(
     console_url: str = "",
     double_share: float = 0.0,
     daily_questions: int = 200,
+    nightly: Nightly | None = None,
 ) -> World:
     """The world over an open database and a served snapshot.
 
     `double_share`: the share of questions that two moderators judge. `daily_questions`: how many
-    messages of one person are answered in a day.
+    messages of one person are answered in a day. `nightly`: when to sync and build without being
+    asked; None for never.
     """
     age = RegistryAge(builder.home / "registry.db")
     return World(
@@ -155,4 +160,5 @@ def build_world(
         readers=readers,
         console_url=console_url,
         spent=Spent(daily_questions),
+        nightly=nightly,
     )

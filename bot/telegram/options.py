@@ -36,7 +36,7 @@ class Options:
     first_back_off: float = 1.0
     longest_back_off: float = 30.0
     watchdog: float = 600.0
-    tick: float = 30.0
+    tick: float = 5.0
     stop: float = 2.5
     attempts: int = 3
     webhook_host: str = "127.0.0.1"

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -19,6 +20,7 @@ from bot.telegram.render import render
 from bot.telegram.world import World
 
 _OBSERVED = frozenset({Alert.SNAPSHOT, Alert.REGISTRY})
+PRUNE_EVERY = 30.0  # seconds
 
 
 class Ticker:
@@ -34,11 +36,14 @@ class Ticker:
 
     async def run(self, alerts: Alerts) -> None:
         """Tick, for ever; a tick that fails is logged and the next one comes."""
+        pruned = float("-inf")
         while True:
             await asyncio.sleep(self._seconds)
             try:
                 await self._core.call(self._tick)
-                await self._core.call(self._prune)
+                if time.monotonic() - pruned >= PRUNE_EVERY:
+                    pruned = time.monotonic()
+                    await self._core.call(self._prune)
                 await self.look(alerts)
             except sqlite3.Error as error:
                 log(logging.ERROR, "tick_not_stored", error=type(error).__name__)
