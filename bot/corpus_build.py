@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from bot.built_from import BuiltFrom, read_position, remember_position
 from bot.promoted import read_promoted, with_answers
 from bot.settings import Settings
-from content.corpus import Corpus, load_corpus
+from content import FOLDER
+from content.corpus import Corpus, Synced, load_corpus
 from content.records import TrialRecord
 from index.build import Approve, BuildReport, build
 from index.encoder import SentenceEncoder
@@ -24,17 +25,23 @@ def read_corpus(settings: Settings) -> Corpus:
 
     Answers that moderators promoted come behind them. Raises ContentError, DatabaseUnusableError.
     """
-    corpus = load_corpus(records=_records(settings.registry_db))
+    records, synced = _synced(settings.registry_db)
+    corpus = load_corpus(records=records, synced=synced)
     return Corpus(with_answers(corpus.documents, read_promoted(settings.bot_db)))
 
 
-def _records(path: Path) -> tuple[TrialRecord, ...]:
+def _synced(path: Path) -> tuple[tuple[TrialRecord, ...], Synced]:
+    """The records to show: the relevant ones, and those that people wrote about in any case."""
     if not path.exists():
-        return ()
+        return (), Synced()
     from content.registry.store import RegistryStore
 
+    written = [file.stem for file in (FOLDER / "trials").glob("*.md")]
     with RegistryStore(path) as store:
-        return tuple(store.records())
+        records = {record.nct_id: record for record in store.decisions.listed(written)}
+        records |= {record.nct_id: record for record in store.records()}
+        synced = Synced(store.decisions.gone(written), store.decisions.dropped())
+    return tuple(records.values()), synced
 
 
 def build_snapshot(

@@ -2,13 +2,14 @@
 
 Registry owns facts, people own words. A trial file carries its record as people transcribed it on
 a date; a record from the registry replaces what it states, and whichever status is dated later is
-the one shown. A trial that a synced registry does not hold is marked unconfirmed. Files are read
-in the order of their names, so the corpus is the same everywhere.
+the one shown. A trial that a synced registry does not hold is marked unconfirmed, one that it no
+longer lists is marked gone; what an admin dropped is left out. Files are read in the order of their
+names, so the corpus is the same everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from content import FOLDER
 from content.documents import Document, Trial
 from content.errors import ContentError
 from content.files import READERS
-from content.records import TrialRecord
+from content.records import PartialDate, TrialRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,22 @@ class Corpus:
         return len(self.documents)
 
 
-def load_corpus(folder: Path = FOLDER, records: Iterable[TrialRecord] = ()) -> Corpus:
-    """The documents of `folder`, with `records` of the registry joined by NCT id.
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a synced registry says beside the records that it lists.
+
+    `gone`: the last known record of each trial that it lists no more, and since when. `dropped`:
+    ids that an admin left out.
+    """
+
+    gone: tuple[tuple[TrialRecord, PartialDate], ...] = ()
+    dropped: frozenset[str] = frozenset()
+
+
+def load_corpus(
+    folder: Path = FOLDER, records: Iterable[TrialRecord] = (), synced: Synced | None = None
+) -> Corpus:
+    """The documents of `folder`, with `records` of the registry joined by NCT id, earlier ids too.
 
     Raises ContentError on the first file that cannot be read; several faults at once are all
     named by `check`.
@@ -41,7 +56,7 @@ def load_corpus(folder: Path = FOLDER, records: Iterable[TrialRecord] = ()) -> C
         documents += [reader(path) for path in paths]
     if not documents:
         raise ContentError(folder, "holds no documents (trials/, news/, glossary/, guides/)")
-    return Corpus(tuple(_join(documents, {record.nct_id: record for record in records})))
+    return Corpus(tuple(_join(documents, tuple(records), synced or Synced())))
 
 
 def check(folder: Path = FOLDER) -> tuple[ContentError, ...]:
@@ -56,21 +71,29 @@ def check(folder: Path = FOLDER) -> tuple[ContentError, ...]:
     return tuple(faults)
 
 
-def _join(documents: Iterable[Document], records: Mapping[str, TrialRecord]) -> Iterable[Document]:
-    left = dict(records)
-    synced = bool(records)
+def _join(
+    documents: Iterable[Document], records: Sequence[TrialRecord], synced: Synced
+) -> Iterable[Document]:
+    left = {record.nct_id: Trial(record, record.brief_title) for record in records}
+    for record, since in synced.gone:
+        left.setdefault(record.nct_id, Trial(record, record.brief_title, gone_since=since))
+    now = {alias: trial.doc_id for trial in left.values() for alias in trial.record.aliases}
+    known = bool(left)
     trials: list[Document] = []
     texts: list[Document] = []
     for document in documents:
         if not isinstance(document, Trial):
             texts.append(document)
-            continue
-        record = left.pop(document.doc_id, None)
-        trials.append(
-            replace(document, unconfirmed=synced) if record is None else join(document, record)
-        )
-    trials += [Trial(record, record.brief_title) for _, record in sorted(left.items())]
+        elif document.doc_id not in synced.dropped:
+            found = left.pop(now.get(document.doc_id, document.doc_id), None)
+            trials.append(replace(document, unconfirmed=known) if found is None
+                          else _joined(document, found))  # fmt: skip
+    trials += [trial for _, trial in sorted(left.items())]
     return [*trials, *texts]
+
+
+def _joined(written: Trial, found: Trial) -> Trial:
+    return replace(join(written, found.record), gone_since=found.gone_since)
 
 
 def join(written: Trial, record: TrialRecord) -> Trial:

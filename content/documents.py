@@ -39,6 +39,7 @@ class Trial:
 
     `unconfirmed`: the registry was synced and its sync does not hold this trial, so the record is
     as people transcribed it and nobody has looked since whether its status still holds.
+    `gone_since`: the day on which the registry was first found not to list it any more.
     """
 
     record: TrialRecord
@@ -48,6 +49,7 @@ class Trial:
     status_note: str | None = None
     sources: tuple[str, ...] = ()
     unconfirmed: bool = False
+    gone_since: PartialDate | None = None
 
     @property
     def doc_id(self) -> str:

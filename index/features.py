@@ -40,9 +40,17 @@ class FeatureReader:
 
     def read(self, document: Document) -> dict[str, Any]:
         """The features of `document`: JSON values, the same for the same document."""
+        if isinstance(document, Trial) and document.gone_since is not None:
+            return self._gone(document)
         if isinstance(document, Trial):
             return self._trial(document)
         return self._text(document)
+
+    def _gone(self, trial: Trial) -> dict[str, Any]:
+        """Those of a trial that the registry lists no more: it is found by its id alone."""
+        features = self._trial(trial)
+        nothing: dict[str, list[str]] = {name: [] for name in features["concepts"]}
+        return features | {"concepts": nothing, "sites": [], "status": None}
 
     def _trial(self, trial: Trial) -> dict[str, Any]:
         record = trial.record

@@ -88,7 +88,7 @@ def _atoms_of(document: Document, language: str) -> frozenset[str]:
                 found |= atoms(number(value, language))
         dates: tuple[PartialDate | None, ...] = (
             record.status_date, record.start_date, record.primary_completion_date,
-            record.completion_date,
+            record.completion_date, document.gone_since,
         )  # fmt: skip
     else:
         dates = (document.date,) if isinstance(document, NewsItem) else ()

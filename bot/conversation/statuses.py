@@ -44,7 +44,7 @@ def openness(trial: Trial, today: date) -> Openness:
     OPEN only with a date that is not stale, and only where the last sync holds the trial.
     """
     status = trial.record.overall_status
-    if status in _UNSTATED:
+    if status in _UNSTATED or trial.gone_since is not None:
         return Openness.UNSTATED
     if status in _OPEN:
         fresh = trial.record.status_date is not None and not _stale(trial.record, today)
@@ -53,7 +53,13 @@ def openness(trial: Trial, today: date) -> Openness:
 
 
 def status_line(trial: Trial, today: date, say: Phrases) -> str:
-    """Symbol, status in words, its date; a second line where the last sync did not confirm it."""
+    """Symbol, status in words, its date; a second line where the last sync did not confirm it.
+
+    Of a trial that the registry lists no more, that and since when.
+    """
+    if trial.gone_since is not None:
+        day = in_words(trial.gone_since, say.language)
+        return f"{Openness.UNSTATED.value} {say.say('status.gone', date=day)}"
     line = _status(trial.record, openness(trial, today).value, today, say)
     return f"{line}\n{say.say('status.unconfirmed')}" if trial.unconfirmed else line
 

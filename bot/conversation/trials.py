@@ -28,11 +28,12 @@ FOUND = 10
 
 def trial_answer(request: Request) -> Answer:
     """The trials that answer the message, its id look-ups first."""
-    unknown = [
+    unheld = [
         nct_id
         for nct_id in find_nct_ids(request.text)
         if request.served.snapshot.number_of(nct_id) is None
     ]
+    unknown = [nct_id for nct_id in unheld if not _called_now(request, nct_id)]
     result = _search(request)
     named = request.served.retriever.looked_up(result.query)
     if unknown and not named:
@@ -41,7 +42,13 @@ def trial_answer(request: Request) -> Answer:
         return _nothing(request, result)
     result = replace(result, hits=_open_first(request, result))
     hits = [hit for hit in result.hits if hit.doc_id in named][:SHOWN] or result.hits[:SHOWN]
-    return _found(request, result, hits, unknown)
+    return _found(request, result, hits, unheld)
+
+
+def _called_now(request: Request, nct_id: str) -> str:
+    """The id that the trial with an earlier id has now, "" where none had it."""
+    retriever = request.served.retriever
+    return next(iter(retriever.looked_up(retriever.parse(nct_id))), "")
 
 
 def _open_first(request: Request, result: SearchResult) -> tuple[Hit, ...]:
@@ -191,6 +198,9 @@ def _unknown(request: Request, unknown: Sequence[str]) -> Answer:
 
 
 def _unknown_line(request: Request, nct_id: str) -> str:
+    """That a trial is not in the list; of an earlier id of one that is, which it is now."""
+    if now := _called_now(request, nct_id):
+        return request.say.say("nothing.earlier_id", nct_id=nct_id, now=now)
     url = f"https://clinicaltrials.gov/study/{nct_id}"
     return request.say.say("nothing.unknown_id", nct_id=nct_id, url=url)
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from content.records import PartialDate, TrialRecord
 from content.registry.database import RegistryDatabase
 from content.registry.parse import parse_study
 
@@ -85,6 +86,33 @@ class Decisions:
         """How many there are of a kind."""
         return int(self._database.one(f"SELECT COUNT(*) {_RECORDS} AND {_WHERE[listed]}"))
 
+    def dropped(self) -> frozenset[str]:
+        """The ids that a person decided to leave out."""
+        return frozenset(
+            nct_id for (nct_id,) in self._database.rows(
+                "SELECT nct_id FROM overrides WHERE include = 0"
+            )
+        )  # fmt: skip
+
+    def gone(self, nct_ids: Iterable[str] = ()) -> tuple[tuple[TrialRecord, PartialDate], ...]:
+        """The relevant records, and those of `nct_ids`, that the registry lists no more."""
+        rows = self._database.rows(
+            f"SELECT raw, absent_since {_RECORDS} AND absent_since IS NOT NULL"
+            " AND (COALESCE(include, relevant) = 1"
+            " OR nct_id IN (SELECT value FROM json_each(?))) ORDER BY nct_id",
+            json.dumps(list(nct_ids)),
+        )
+        return tuple((_record(raw), PartialDate(since[:10])) for raw, since in rows)
+
+    def listed(self, nct_ids: Iterable[str]) -> tuple[TrialRecord, ...]:
+        """The records of `nct_ids` that the registry lists, also those that the rule leaves out."""
+        rows = self._database.rows(
+            f"SELECT raw {_RECORDS} AND absent_since IS NULL AND COALESCE(include, 1) = 1"
+            " AND nct_id IN (SELECT value FROM json_each(?)) ORDER BY nct_id",
+            json.dumps(list(nct_ids)),
+        )
+        return tuple(_record(raw) for (raw,) in rows)
+
     def of(self, nct_id: str) -> Judged | None:
         """One record, or the decision on one that is not known yet; None where there is neither."""
         rows = self._database.rows(
@@ -100,7 +128,7 @@ def _judged(
     nct_id: str, raw: bytes | None, relevant: int | None, reason: str | None, include: int | None,
     made_by: str | None, made_at: str | None, absent_since: str | None,
 ) -> Judged:  # fmt: skip
-    record = parse_study(json.loads(zlib.decompress(raw))) if raw is not None else None
+    record = _record(raw) if raw is not None else None
     decided = include is not None
     return Judged(
         nct_id=nct_id,
@@ -111,3 +139,7 @@ def _judged(
         decided_at=made_at if decided else None,
         gone_since=absent_since,
     )
+
+
+def _record(raw: bytes) -> TrialRecord:
+    return parse_study(json.loads(zlib.decompress(raw)))

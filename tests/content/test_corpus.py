@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from content.corpus import check, join, load_corpus
+from content.corpus import Synced, check, join, load_corpus
 from content.documents import Kind, Section, Trial, kind_of, section, title_of
 from content.errors import ContentError
 from content.records import Intervention, OverallStatus, PartialDate, Site, TrialRecord
@@ -255,3 +255,34 @@ def test_a_month_is_enough_for_news(folder: Path) -> None:
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="holds no documents"):
         load_corpus(tmp_path)
+
+
+LATER = TrialRecord(
+    "NCT00000001", "Registry title", overall_status=OverallStatus.RECRUITING,
+    status_date=PartialDate("2026-05-04"),
+)  # fmt: skip
+
+
+def test_a_trial_that_the_registry_lists_no_more_says_since_when(folder: Path) -> None:
+    other = replace(LATER, nct_id="NCT00000009")
+    since = PartialDate("2026-11-20")
+    trials = load_corpus(folder, [], Synced(gone=((LATER, since), (other, since)))).documents
+    found = {t.doc_id: t for t in trials if isinstance(t, Trial)}
+    assert found["NCT00000001"].gone_since == since
+    assert found["NCT00000001"].name == "A plain name"
+    assert not found["NCT00000001"].unconfirmed
+    assert found["NCT00000009"].gone_since == since
+
+
+def test_what_an_admin_dropped_is_left_out_though_people_wrote_about_it(folder: Path) -> None:
+    trials = load_corpus(folder, [], Synced(dropped=frozenset({"NCT00000001"}))).documents
+    assert not any(isinstance(document, Trial) for document in trials)
+
+
+def test_words_written_under_an_earlier_id_join_the_record_that_took_its_place(
+    folder: Path,
+) -> None:
+    record = replace(LATER, nct_id="NCT00000007", aliases=("NCT00000001",))
+    [trial] = [t for t in load_corpus(folder, [record]).documents if isinstance(t, Trial)]
+    assert (trial.doc_id, trial.name) == ("NCT00000007", "A plain name")
+    assert not trial.unconfirmed
