@@ -6,6 +6,8 @@ line that says that a person wrote it. It is never mixed with what the bot says.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.conversation.buttons import Press, button
 from bot.conversation.request_cards import noted
 from bot.conversation.world import World
@@ -25,7 +27,7 @@ def written(world: World, event: Event, thread_id: int, replied: Replied) -> Rep
     text = say.say(
         f"team.reply_{replied.outcome.value}",
         number=thread_id,
-        seconds=UNDO_SECONDS + 10,
+        seconds=UNDO_SECONDS + 5,
         longest=LONGEST,
         found=" ".join(f"[{kind}]" for kind in replied.found),
     )
@@ -58,10 +60,10 @@ def cancel(world: World, event: Event, press: Press) -> Response:
     return Response((Reply(text, edit=event.message_id),), notice=text)
 
 
-def release(world: World) -> tuple[Reply, ...]:
+def release(world: World, now: datetime) -> tuple[Reply, ...]:
     """The answers whose moment has come, to their patients; the rest of the team is told."""
     replies: list[Reply] = []
-    for post in world.team_replies.take_due(world.clock()):
+    for post in world.team_replies.take_due(now):
         thread = world.threads.get(post.thread_id)
         if thread is not None and thread.chat_id is not None:
             replies += (_to_patient(thread, post), *_to_others(world, thread, post))
@@ -79,7 +81,7 @@ def _act(world: World, event: Event, press: Press, action: str) -> Response:
     if not world.team_replies.hurry(post.id, event.user_id, now):
         return Response(notice=_refusal(post, event, say))
     text = say.say("team.on_its_way", number=post.thread_id)
-    return Response((Reply(text, edit=event.message_id), *release(world)), notice=text)
+    return Response((Reply(text, edit=event.message_id), *release(world, now)), notice=text)
 
 
 def _refusal(post: Post, event: Event, say: Phrases) -> str:

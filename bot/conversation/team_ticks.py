@@ -25,7 +25,7 @@ _LISTED = 10
 
 def tick(world: World, now: datetime) -> tuple[Reply, ...]:
     """All that is due."""
-    return (*follow(world, now), *release(world), *_remind(world, now), *_late(world, now))
+    return (*follow(world, now), *release(world, now), *_remind(world, now), *_late(world, now))
 
 
 def follow(world: World, now: datetime) -> tuple[Reply, ...]:

@@ -75,7 +75,7 @@ def to(chat_id: int, replies: tuple[Reply, ...]) -> list[str]:
 def test_an_answer_leaves_after_a_moment_named_as_written_by_a_person(
     patient: Talk, people: Person
 ) -> None:
-    assert "in about 30 seconds" in answer(people(MODERATOR), "Leeds has a <b>centre</b> & team.")
+    assert "in about 25 seconds" in answer(people(MODERATOR), "Leeds has a <b>centre</b> & team.")
     assert to(PATIENT, tick(patient, 10)) == []
     replies = tick(patient, 25)
     (text,) = to(PATIENT, replies)
