@@ -42,7 +42,7 @@ def digests(world: World, now: datetime) -> tuple[Reply, ...]:
     if not takers:
         return ()
     past = statistics(world.db, monday - timedelta(days=7), monday)
-    if not past.questions and not past.requests and not past.requests_waiting:
+    if not past.questions and not past.requests:
         return ()
     before = statistics(world.db, monday - timedelta(days=14), monday - timedelta(days=7))
     return tuple(

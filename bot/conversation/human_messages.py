@@ -35,7 +35,7 @@ def receive(world: World, event: Event) -> Response | None:
     urgent = world.answerer.urgent(event.text, reader)
     if urgent is not None:
         world.questions.count(urgent.kind, world.clock())
-        return Response((Reply(urgent.text),))
+        return Response((Reply(urgent.text),), kind=urgent.kind)
     if not event.text.strip():
         return Response((Reply(world.say(event).say("media.empty")),))
     return _pass_on(world, event, target)

@@ -9,15 +9,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.conversation.buttons import Press, button
+from bot.conversation.quoting import cut
 from bot.conversation.request_cards import noted
 from bot.conversation.world import World
 from bot.events import Button, Event, Reply, Response
 from bot.store.team_replies import UNDO_SECONDS
 from bot.store.thread_messages import Shown, tag
-from bot.store.threads import Post, Thread
+from bot.store.threads import Post, PostState, Thread
 from bot.team.replying import LONGEST, Outcome, Replied
 from content.phrases import Phrases, phrases
 
+_QUOTED = 300  # characters of a question
 _HELD = (Outcome.HELD_PERSONAL, Outcome.HELD_ANSWERED)
 
 
@@ -66,7 +68,7 @@ def release(world: World, now: datetime) -> tuple[Reply, ...]:
     for post in world.team_replies.take_due(now):
         thread = world.threads.get(post.thread_id)
         if thread is not None and thread.chat_id is not None:
-            replies += (_to_patient(thread, post), *_to_others(world, thread, post))
+            replies += (_to_patient(world, thread, post), *_to_others(world, thread, post))
     return tuple(replies)
 
 
@@ -97,21 +99,31 @@ def _row(replied: Replied, say: Phrases) -> tuple[Button, ...]:
     return (first, button(say.say("team.cancel"), "jn", replied.post_id))
 
 
-def _to_patient(thread: Thread, post: Post) -> Reply:
+def _to_patient(world: World, thread: Thread, post: Post) -> Reply:
     say = phrases(thread.language)
-    text = "\n".join(
-        (
-            say.say("human.from_person", number=thread.id),
-            f"<blockquote>{say.escape(post.words or '')}</blockquote>",
-            say.say("human.from_person_note"),
-        )
+    parts = (
+        say.say("human.from_person", number=thread.id),
+        _about(world, thread, say),
+        f"<blockquote>{say.escape(post.words or '')}</blockquote>",
+        say.say("human.from_person_note"),
     )
+    text = "\n".join(part for part in parts if part)
     row = (
         button(say.say("human.answer_back"), "ha", thread.id),
         button(say.say("human.end"), "hd", thread.id),
     )
     answer_tag = tag(thread.id, Shown.PATIENT, post.id)
     return Reply(text, (row,), chat_id=thread.chat_id, tag=answer_tag)
+
+
+def _about(world: World, thread: Thread, say: Phrases) -> str:
+    """Where the team wrote first: the question of the patient's that it is about."""
+    posts = world.threads.posts(thread.id)
+    if thread.question_id is None or any(one.state is PostState.RECEIVED for one in posts):
+        return ""
+    question = world.questions.get(thread.question_id)
+    words = question.words if question else None
+    return say.say("human.about_question", words=cut(words, _QUOTED)) if words else ""
 
 
 def _to_others(world: World, thread: Thread, post: Post) -> tuple[Reply, ...]:

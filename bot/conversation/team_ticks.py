@@ -36,6 +36,8 @@ def follow(world: World, now: datetime) -> tuple[Reply, ...]:
             replies += _unreachable(world, came.thread_id, "team.not_arrived", now)
         elif came.reader is Shown.TEAM and came.sent:
             replies += _blanked_late(world, came)
+        elif came.reader is Shown.TEAM and came.chat_id == world.team.group:
+            replies += _privately(world, came)
     return tuple(replies)
 
 
@@ -67,6 +69,21 @@ def _unreachable(world: World, thread_id: int, key: str, now: datetime) -> tuple
     return tuple(
         Reply(world.say_to(chat_id).say(key, number=thread_id), chat_id=chat_id)
         for chat_id in world.team.chats()
+    )
+
+
+def _privately(world: World, came: Came) -> tuple[Reply, ...]:
+    """The group cannot be written to: nobody must wait for an answer because of that."""
+    thread = world.threads.get(came.thread_id)
+    if thread is None or thread.state is not State.WAITING:
+        return ()
+    return tuple(
+        reply
+        for moderator in sorted(world.team.moderators)
+        for reply in (
+            Reply(world.say_to(moderator).say("team.group_unreachable"), chat_id=moderator),
+            request_cards.card(world, thread, moderator),
+        )
     )
 
 

@@ -16,6 +16,7 @@ from bot.store.database import writing
 from bot.store.outbox import Outbox, Settlement
 from bot.store.thread_messages import Place, Shown
 from bot.store.threads import PostState, State
+from bot.team.first_word import write_about
 from bot.team.hours import read_hours
 from bot.team.people import Team
 from bot.telegram.render import render
@@ -252,6 +253,37 @@ def test_a_block_without_an_answer_under_way_is_told_too(patient: Talk) -> None:
     patient.send(Event(PATIENT, PATIENT, EventKind.BLOCKED, at=NOW))
     (told,) = to(GROUP, patient.last.replies)
     assert "You can no longer answer" in told
+
+
+def _settle(talk: Talk, replies: tuple[Reply, ...], **outcome: object) -> None:
+    """Queue replies and let Telegram answer for all of them."""
+    outbox = Outbox(talk.world.db)
+    for reply in replies:
+        outbox.add(render(reply, PATIENT))
+    while heads := outbox.heads():
+        for row in outbox.claim([head.id for head in heads]):
+            outbox.settle(Settlement(row.id, row.call.chat_id, **outcome))  # type: ignore[arg-type]
+
+
+def test_a_group_that_cannot_be_written_to_keeps_no_request_from_the_team(people: Person) -> None:
+    talk = people(PATIENT)
+    ask_for_a_person(talk)
+    _settle(talk, talk.last.replies, error="bad_request")
+    replies = tick(talk, 30)
+    for moderator in (MODERATOR, SECOND):
+        fault, card = to(moderator, replies)
+        assert fault.startswith("I cannot write to the moderators' group.")
+        assert "Is there nothing in Leeds?" in card
+
+
+def test_where_the_team_writes_first_the_patient_reads_what_it_is_about(people: Person) -> None:
+    talk = people(PATIENT)
+    talk.press_data("c:yes")
+    talk.say("PRRT trials in Greenland?")
+    write_about(talk.world.db, 1, MODERATOR, "There is one in Denmark.", NOW)
+    (text,) = to(PATIENT, tick(talk, 60))
+    assert "This is about your question: “PRRT trials in Greenland?”" in text
+    assert "There is one in Denmark." in text
 
 
 def test_the_team_is_reminded_once_a_day(patient: Talk) -> None:
