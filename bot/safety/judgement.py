@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.safety.context import Context, Standing
 from bot.safety.findings import NOTHING_FOUND, SafetyFinding, SafetyKind
-from bot.safety.phrases import Hit, PhraseTree
+from bot.safety.phrases import Hit, find_phrases
 from bot.safety.readings import readings
 from bot.safety.rules import Combination, Rules
 from bot.safety.spelling import PlainText, plain_text
@@ -23,12 +23,14 @@ _STRONG = 3.0
 _SELF_DENIAL_REACH = 2.0
 _MEANS_REACH = 40.0
 _THIRD_PERSON = "sh_third"
+_SAID = "sh_said"  # words that fit oneself and another
+_METHOD = "sh_method"  # asking for a way to die is no question about a topic
 
 
-def judge(text: str, tree: PhraseTree, rules: Rules) -> SafetyFinding:
+def judge(text: str, rules: Rules) -> SafetyFinding:
     """The gravest kind that fits `text`. Never raises, whatever the text holds."""
     plain = plain_text(text)
-    spots = _spots(plain, tree)
+    spots = _spots(plain)
     together: dict[str, list[Hit]] = defaultdict(list)
     for by_concept in spots.values():
         for concept, hits in by_concept.items():
@@ -54,13 +56,13 @@ def _gravest(harm: SafetyFinding, emergency: SafetyFinding) -> SafetyFinding:
 Spots = dict[str, dict[str, list[Hit]]]
 
 
-def _spots(plain: PlainText, tree: PhraseTree) -> Spots:
+def _spots(plain: PlainText) -> Spots:
     """Phrases by language and concept, less what stands inside an idiom."""
     spots: Spots = defaultdict(lambda: defaultdict(list))
     counts: Counter[tuple[str, str, int]] = Counter()
     covered: dict[int, int] = {}
     idioms: set[tuple[int, int]] = set()
-    for hit in tree.find(plain):
+    for hit in find_phrases(plain):
         key = (hit.language, hit.concept, plain.clauses[hit.first])
         counts[key] += 1
         if counts[key] > _MOST_A_CLAUSE:
@@ -292,7 +294,7 @@ def _by_a_child(acted: Hit, signs: Sequence[Hit]) -> bool:
 
 
 def _harms(found: dict[str, list[Hit]]) -> Iterator[Hit]:
-    for concept in ("sh_self", _THIRD_PERSON, "sh_noun"):
+    for concept in ("sh_self", _SAID, _METHOD, _THIRD_PERSON, "sh_noun"):
         yield from found[concept]
 
 
@@ -304,11 +306,11 @@ def _said_of(sign: Hit, context: Context, spots: dict[str, list[Hit]]) -> Safety
     """Whose words of self-harm these are; UNCLEAR for a topic, None where nobody is meant."""
     person = context.nearest_before(sign, "person")
     speaker = context.nearest_before(sign, "first_person")
-    first_person_form = sign.concept == "sh_self"
-    twin = any(
+    first_person_form = sign.concept in ("sh_self", _SAID, _METHOD)
+    twin = sign.concept in (_SAID, _METHOD) or any(
         hit.first <= sign.last and sign.first <= hit.last for hit in spots.get(_THIRD_PERSON, ())
     )
-    topic = person < 0 or sign.concept == "sh_noun"
+    topic = (person < 0 or sign.concept == "sh_noun") and sign.concept != _METHOD
     if topic and context.asked(sign) and not context.in_sentence(sign, "first_person"):
         return SafetyKind.UNCLEAR
     if first_person_form and not (twin and person > speaker):
@@ -321,7 +323,7 @@ def _said_of(sign: Hit, context: Context, spots: dict[str, list[Hit]]) -> Safety
 
 
 def _danger(plain: PlainText, found: dict[str, list[Hit]], spoken: bool) -> bool:
-    said = [hit for name in ("sh_self", _THIRD_PERSON) for hit in found[name]]
+    said = [hit for name in ("sh_self", _SAID, _THIRD_PERSON) for hit in found[name]]
     sure, means, when = found["sh_means_sure"], found["sh_means"], found["sh_when"]
     if spoken and _close(plain, said, [*sure, *means, *when]):
         return True

@@ -1,4 +1,4 @@
-"""Numbers that are alarming in themselves: blood pressure, temperature, sugar, pulse, stools.
+"""Numbers that are alarming in themselves: blood pressure, temperature, sugar, pulse, oxygen, stools.
 
 A number is read only with a word for what was measured near it; a blood pressure pair or a fever
 without such a word counts for little and needs company. Both mg/dL and mmol/L, Celsius and
@@ -69,6 +69,7 @@ _UNITS = frozenset(
     )
 )
 _PULSE_ALARM = 160  # beats a minute
+_OXYGEN_VERY_LOW = 88  # percent
 _CENTIMETRES = frozenset(("fr", "pt", "es", "ar"))
 
 
@@ -137,7 +138,7 @@ def _pressure_pair(
 def _single(text: PlainText, spots: Mapping[str, Sequence[Hit]], at: int) -> Iterator[Hit]:
     value = _value(text.words[at])
     decimal = not text.words[at].isdigit()
-    for read in (_pressure, _temperature, _sugar, _pulse, _stools):
+    for read in (_pressure, _temperature, _sugar, _pulse, _oxygen, _stools):
         concept = read(text, spots, at, value, decimal)
         if concept is not None:
             yield Hit(ANY_LANGUAGE, concept, at, at)
@@ -185,11 +186,24 @@ def _sugar(
 def _pulse(
     text: PlainText, spots: Mapping[str, Sequence[Hit]], at: int, value: float, decimal: bool
 ) -> str | None:
-    if decimal or not 140 <= value <= 230 or _unit_after(text.words, at):
+    slow, fast = 20 <= value <= 38, 140 <= value <= 230
+    if decimal or not (slow or fast) or _unit_after(text.words, at):
         return None
     if _near(text, spots.get("heart", ()), at, 4, 2) is None:
         return None
+    if slow:
+        return "slow_pulse"
     return "pulse_alarm" if value >= _PULSE_ALARM else "heart_race"
+
+
+def _oxygen(
+    text: PlainText, spots: Mapping[str, Sequence[Hit]], at: int, value: float, decimal: bool
+) -> str | None:
+    if decimal or not 50 <= value <= 91:
+        return None
+    if _near(text, spots.get("oxygen_word", ()), at, 5, 3) is None:
+        return None
+    return "oxygen_very_low" if value <= _OXYGEN_VERY_LOW else "oxygen_low"
 
 
 def _stools(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from bot.safety.phrases import PATTERNS
+from bot.safety.tables import PATTERNS
 from content.errors import ContentError
 
 Choice = frozenset[str]  # any one of these concepts

@@ -8,7 +8,7 @@ read. A word counts for less the more pieces hold it, so a cry for help in a lon
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Callable, Set
 from itertools import pairwise
 
 from bot.safety.spelling import fold
@@ -22,14 +22,15 @@ _START = 4  # letters by which a word is known while skimming
 _FIRST_CJK = "\u3040"
 
 
-def skim(text: str, telling: Set[str]) -> str:
+def skim(text: str, telling_in: Callable[[str], Set[str]]) -> str:
     """`text` itself where short; else its head, its tail and its most telling pieces, in order.
 
-    `telling` are the starts of words that matter, as `starts_of` gives them.
+    `telling_in` gives the starts of words that matter in a folded text, as of `starts_of`.
     """
     if len(text) <= LONGEST_MESSAGE + _TAIL:
         return text
     text = fold(text)
+    telling = telling_in(text)
     middle = range(LONGEST_MESSAGE - _OVERLAP, len(text) - _TAIL, _PIECE)
     words = [_starts(text[at : at + _PIECE + _OVERLAP]) & telling for at in middle]
     held = Counter(word for piece in words for word in piece)

@@ -29,10 +29,10 @@ _LETTERS = str.maketrans("ßøłđæœıأإآىةؤئёі", "sold" + "aoi" + "�
 _LEET = str.maketrans("013457@$", "oieastas")
 _MIXED = re.compile(r"\b[a-z]+[0134579@$]+[a-z][a-z0134579@$]*")
 _SPACED = re.compile(r"\b(?:[a-z] ){3,}[a-z]\b")
-_NUMBER = r"\d+(?:[.,:]\d+)?"
-_CJK = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
+NUMBER = r"\d+(?:[.,:]\d+)?"
+CJK = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
 _PIECE = re.compile(
-    rf"(?P<number>{_NUMBER})|(?P<cjk>[{_CJK}])|(?P<word>[^\W\d_{_CJK}][^\W_{_CJK}]*)"
+    rf"(?P<number>{NUMBER})|(?P<cjk>[{CJK}])|(?P<word>[^\W\d_{CJK}][^\W_{CJK}]*)"
     r"|(?P<end>[.!?。！？؟;；\n\r…]+|\s[-–—]+\s)|(?P<pause>[,،、，:：()\[\]]+)"
     r"|(?P<sign>[/%°🆘🚨🚑])"
 )
