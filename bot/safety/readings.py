@@ -1,4 +1,4 @@
-"""Numbers that are alarming in themselves: blood pressure, temperature, sugar, pulse, oxygen, stools.
+"""Numbers alarming in themselves: blood pressure, temperature, sugar, pulse, oxygen, stools.
 
 A number is read only with a word for what was measured near it; a blood pressure pair or a fever
 without such a word counts for little and needs company. Both mg/dL and mmol/L, Celsius and

@@ -20,9 +20,7 @@ from content.errors import ContentError
 PATTERNS = FOLDER / "safety" / "patterns"
 GAP = "_"
 
-_TOKEN = re.compile(
-    rf"_|(?:{NUMBER}|[{CJK}]|[^\W\d_{CJK}][^\W_{CJK}]*|[/%°🆘🚨🚑])\*?"
-)
+_TOKEN = re.compile(rf"_|(?:{NUMBER}|[{CJK}]|[^\W\d_{CJK}][^\W_{CJK}]*|[/%°🆘🚨🚑])\*?")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _LATIN = ("en", "es", "de", "fr", "pt", "it", "nl", "pl")
 _BY_SCRIPT = {"latin": _LATIN, "cyrillic": ("ru",), "cjk": ("zh", "ja"), "arabic": ("ar",)}
