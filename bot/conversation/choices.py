@@ -79,6 +79,9 @@ def my_data(world: World, event: Event) -> Response:
                 "answered_with": [hit.doc_id for hit in question.hits if hit.shown],
                 "your_rating": question.thumb.value if question.thumb else None,
                 "your_comment": question.comment,
+                "what_the_team_found": [
+                    verdict.judgment.value for verdict in world.verdicts.of(question.id)
+                ],
             }
             for question in world.questions.of_chat(event.chat_id)
         ],

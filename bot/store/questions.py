@@ -129,11 +129,6 @@ class Questions:
         """All that is kept of a chat, oldest first."""
         return tuple(self._read("where chat_id = ? order by id", (chat_id,)))
 
-    def listed(self, limit: int, *, waiting: bool = False) -> tuple[Question, ...]:
-        """The newest questions first; with `waiting` only those that nobody has reviewed."""
-        where = f"where {_WAITING} " if waiting else ""
-        return tuple(self._read(f"{where}order by id desc limit ?", (limit,)))
-
     def every(self) -> Iterator[Question]:
         """All questions, oldest first."""
         return self._read("order by id", ())

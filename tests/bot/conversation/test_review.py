@@ -49,6 +49,11 @@ def test_a_card_tells_why_it_is_there_and_for_how_long_it_is_ours(world: World) 
     assert "It is yours for 30 minutes." in text
 
 
+def test_a_doubt_about_safety_is_a_reason(talk: Talk, world: World) -> None:
+    talk.say("I have had chest pain on and off, trials for carcinoid?")
+    assert "doubt about safety" in _moderator(world).say("/review")
+
+
 def test_two_moderators_get_two_questions_and_one_goes_on_with_the_own(world: World) -> None:
     for words in ("one", "two"):
         _log(world, words)
