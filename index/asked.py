@@ -34,6 +34,10 @@ class AskedFor:
             term: 0.2 + math.log(max(len(self._all), 1) / count) for term, count in shares.items()
         }
         self._unknown = 0.2 + math.log(max(len(self._all), 2) / 2)
+        self._roots = {
+            n: [(terms, math.sqrt(self._weight(terms))) for terms in each]
+            for n, each in self._questions.items()
+        }
 
     def likeness(self, text: str) -> dict[int, float]:
         """For every guide, how like `text` is to its questions: 0 to 1."""
@@ -41,15 +45,20 @@ class AskedFor:
         whole = self._weight(said)
         if not whole:
             return dict.fromkeys(self._questions, 0.0)
+        root = math.sqrt(whole)
+        best = {
+            number: max((self._shared(said, each) for each in asked), default=0.0) / root
+            for number, asked in self._roots.items()
+        }
         return {
-            number: _BEST * max((self._alike(said, each) for each in questions), default=0.0)
-            + _SHARED * self._weight(said & self._all[number]) / whole
-            for number, questions in self._questions.items()
+            number: _BEST * best[number] + _SHARED * self._weight(said & each) / whole
+            for number, each in self._all.items()
         }
 
-    def _alike(self, said: frozenset[str], asked: frozenset[str]) -> float:
-        both = math.sqrt(self._weight(said) * self._weight(asked))
-        return self._weight(said & asked) / both if both else 0.0
+    def _shared(self, said: frozenset[str], asked: tuple[frozenset[str], float]) -> float:
+        terms, root = asked
+        common = said & terms
+        return self._weight(common) / root if common and root else 0.0
 
     def _weight(self, terms: frozenset[str]) -> float:
         return sum(self._weights.get(term, self._unknown) for term in terms)
