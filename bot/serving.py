@@ -15,7 +15,7 @@ from pathlib import Path
 from index.errors import SnapshotError
 from index.home import open_current, open_newest_good
 from index.published import current_id
-from index.question_encoder import open_question_encoder
+from index.remembered_vectors import open_remembering_encoder
 from index.retriever import Retriever, open_retriever
 from index.snapshot import OpenEncoder, Snapshot
 
@@ -34,7 +34,7 @@ class Serving:
     """The served snapshot. `current` is read once per question and kept for its whole length."""
 
     def __init__(
-        self, home: Path, served: Served, open_encoder: OpenEncoder = open_question_encoder
+        self, home: Path, served: Served, open_encoder: OpenEncoder = open_remembering_encoder
     ) -> None:
         self._home = home
         self._open_encoder = open_encoder
@@ -43,7 +43,7 @@ class Serving:
         self._opening: threading.Thread | None = None
 
     @classmethod
-    def open(cls, home: Path, open_encoder: OpenEncoder = open_question_encoder) -> Serving:
+    def open(cls, home: Path, open_encoder: OpenEncoder = open_remembering_encoder) -> Serving:
         """Serve the published snapshot, or the newest good one. Raises SnapshotError."""
         opened = open_newest_good(home, open_encoder=open_encoder)
         serving = cls(home, _served(opened.snapshot), open_encoder)
