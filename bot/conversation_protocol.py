@@ -33,7 +33,6 @@ class Alert(StrEnum):
     DEAF = "deaf"  # no good poll for a long time; the process ended itself
     STORAGE = "storage"  # the database could not be written (disk full, read-only)
     SNAPSHOT = "snapshot"  # the published snapshot cannot be used; an earlier one is served
-    REGISTRY = "registry"  # the registry was not read for a long time
 
 
 class Conversation(Protocol):

@@ -8,7 +8,7 @@ checked again at every press. What an edge needs besides: `tick` for work that n
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.conversation import (
@@ -32,7 +32,7 @@ from bot.conversation import (
 )
 from bot.conversation.buttons import Press, parse
 from bot.conversation.nightly_run import begin_if_due
-from bot.conversation.observing import REGISTRY_DAYS, observation
+from bot.conversation.observing import observation
 from bot.conversation.roles import Role, may
 from bot.conversation.upkeep_report import report
 from bot.conversation.world import World
@@ -168,7 +168,7 @@ class Conversation:
 
     def alert(self, alert: Alert) -> Response:
         """The same line to every admin."""
-        text = phrases("en").say(f"alert.{alert.value}", days=REGISTRY_DAYS)
+        text = phrases("en").say(f"alert.{alert.value}")
         admins_ = sorted(self.world.admins)
         return Response(tuple(Reply(text, chat_id=admin) for admin in admins_))
 
@@ -203,7 +203,7 @@ class Conversation:
         """To the people it is meant for, else to the bot."""
         learned = between.learned(self.world, event)
         response = between.people(self.world, event) or self._asked(event)
-        return Response((*response.replies, *learned), response.notice)
+        return replace(response, replies=(*response.replies, *learned))
 
     def _asked(self, event: Event) -> Response:
         match event.kind:

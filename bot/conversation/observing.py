@@ -7,22 +7,15 @@ from datetime import UTC, datetime
 from bot.conversation.world import World
 from bot.conversation_protocol import Alert, Observation
 
-REGISTRY_DAYS = 14
-
 
 def observation(world: World, now: datetime) -> Observation:
-    """Looked up now. A registry that was never read is nobody's mistake: not everyone syncs."""
+    """Looked up now. Of an old registry `age_alert` tells the admins."""
     snapshot = world.serving.current.snapshot
-    registry_age = registry_seconds(world, now)
-    troubles = set()
-    if world.serving.fault:
-        troubles.add(Alert.SNAPSHOT)
-    if registry_age is not None and registry_age > REGISTRY_DAYS * 86_400:
-        troubles.add(Alert.REGISTRY)
+    troubles = {Alert.SNAPSHOT} if world.serving.fault else set()
     return Observation(
         snapshot_id=snapshot.snapshot_id,
         snapshot_age=_seconds_since(snapshot.manifest.created, now),
-        registry_age=registry_age,
+        registry_age=registry_seconds(world, now),
         troubles=frozenset(troubles),
     )
 

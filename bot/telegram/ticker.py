@@ -19,7 +19,7 @@ from bot.telegram.log import log
 from bot.telegram.render import render
 from bot.telegram.world import World
 
-_OBSERVED = frozenset({Alert.SNAPSHOT, Alert.REGISTRY})
+_OBSERVED = frozenset({Alert.SNAPSHOT})
 PRUNE_EVERY = 30.0  # seconds
 
 
