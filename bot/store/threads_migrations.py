@@ -103,3 +103,12 @@ def m005_questions(db: Database) -> None:
     db.execute(
         "create index threads_question on threads (question_id) where question_id is not null"
     )
+
+
+@threads()
+def m006_states(db: Database) -> None:
+    """Indexes by state that SQLite uses: a condition on one state does not imply a list of them."""
+    db.execute("drop index threads_open")
+    db.execute("drop index thread_posts_under_way")
+    db.execute("create index threads_state on threads (state, waiting_since)")
+    db.execute("create index thread_posts_state on thread_posts (state, due_at)")

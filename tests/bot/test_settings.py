@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SettingsError, load_settings
+from bot.team.hours import read_hours
 
 
 @pytest.fixture(autouse=True)
@@ -14,7 +15,16 @@ def _bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("TOKEN", "URL"):
         monkeypatch.delenv(f"TELEGRAM_BOT_{name}", raising=False)
-    for name in ("HOME", "ADMINS", "MODERATORS", "TELEGRAM_URL", "MODEL", "WEBHOOK_URL"):
+    for name in (
+        "HOME",
+        "ADMINS",
+        "MODERATORS",
+        "TELEGRAM_URL",
+        "MODEL",
+        "WEBHOOK_URL",
+        "MODERATORS_CHAT",
+        "TEAM_HOURS",
+    ):
         monkeypatch.delenv(f"NETTRIALS_{name}", raising=False)
 
 
@@ -35,6 +45,15 @@ def test_a_file_beside_the_start_is_read(tmp_path: Path) -> None:
     assert load_settings().admins == frozenset({1, 2, 3})
 
 
+def test_the_group_and_the_hours_of_the_team_are_read(tmp_path: Path) -> None:
+    hours = "Mon-Fri 09:00-17:00 Europe/Berlin"
+    lines = f"NETTRIALS_MODERATORS_CHAT=-1001234\nNETTRIALS_TEAM_HOURS={hours}\n"
+    (tmp_path / ".env").write_text(lines, encoding="utf-8")
+    settings = load_settings()
+    assert settings.moderators_chat == -1001234
+    assert settings.team_hours == read_hours(hours)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "takes"),
     [
@@ -43,6 +62,9 @@ def test_a_file_beside_the_start_is_read(tmp_path: Path) -> None:
         ("NETTRIALS_TELEGRAM_URL", "localhost:8081", "https://"),
         ("NETTRIALS_WEBHOOK_URL", "ftp://x", "https://"),
         ("TELEGRAM_BOT_TOKEN", "hunter2", "BotFather"),
+        ("NETTRIALS_MODERATORS_CHAT", "@ourgroup", "below zero"),
+        ("NETTRIALS_MODERATORS_CHAT", "12345", "below zero"),
+        ("NETTRIALS_TEAM_HOURS", "always", "Mon-Fri 09:00-17:00 Europe/Berlin"),
         ("NETTRIALS_HOME", __file__, "folder"),
     ],
 )

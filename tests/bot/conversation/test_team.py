@@ -356,13 +356,17 @@ def test_stats_count_without_a_word_of_anybody(patient: Talk, people: Person) ->
     assert "Requests for a person: 1. Waiting now: 1." in text
 
 
-def test_the_digest_comes_once_a_week_and_can_be_stopped(patient: Talk, people: Person) -> None:
+def test_the_digest_comes_once_a_week_to_those_who_want_it(patient: Talk, people: Person) -> None:
     patient.say("what is PRRT?")
-    week = timedelta(days=6, hours=2).total_seconds()  # the Monday after, at 14 o'clock
-    (digest,) = [text for text in to(MODERATOR, tick(patient, week)) if "The week from" in text]
+    people(SECOND).press_data("jd:off")
+    monday = timedelta(days=6, hours=2).total_seconds()  # at 14 o'clock
+    replies = tick(patient, monday)
+    (digest,) = [text for text in to(MODERATOR, replies) if "The week from" in text]
+    assert digest.startswith("The week from November 23, 2026 to November 29, 2026")
     assert "Questions: 1" in digest
-    assert not any("The week from" in text for text in to(MODERATOR, tick(patient, week + 60)))
-    people(MODERATOR).press_data("jd:off")
-    later = tick(patient, week + 7 * 86_400)
-    assert not any("The week from" in text for text in to(MODERATOR, later))
-    assert any("The week from" in text for text in to(SECOND, later))
+    assert not any("The week from" in text for text in to(SECOND, replies))
+    assert not any("The week from" in text for text in to(MODERATOR, tick(patient, monday + 60)))
+
+
+def test_a_week_in_which_nothing_happened_has_no_digest(patient: Talk) -> None:
+    assert to(MODERATOR, tick(patient)) == []
