@@ -65,7 +65,7 @@ def m002_questions(db: Database) -> None:
 
 @people()
 def m003_verdicts(db: Database) -> None:
-    """What moderators found, and who did what. A verdict taken back keeps its row."""
+    """What moderators found, and who did what. A verdict that is replaced keeps its row."""
     db.create_table(
         "verdicts",
         {

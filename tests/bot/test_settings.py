@@ -66,6 +66,7 @@ def test_the_group_and_the_hours_of_the_team_are_read(tmp_path: Path) -> None:
         ("NETTRIALS_MODERATORS_CHAT", "12345", "below zero"),
         ("NETTRIALS_TEAM_HOURS", "always", "Mon-Fri 09:00-17:00 Europe/Berlin"),
         ("NETTRIALS_HOME", __file__, "folder"),
+        ("NETTRIALS_DOUBLE_REVIEW", "101", "less than or equal to 100"),
     ],
 )
 def test_a_wrong_value_is_one_line_with_its_name_and_what_it_takes(
