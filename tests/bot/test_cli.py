@@ -149,3 +149,26 @@ def test_a_command_that_finds_things_not_well_ends_with_its_code(nettrials: Run)
     ran = nettrials("status", "--check")
     assert ran.returncode == 1
     assert "no snapshot yet" in ran.stdout
+
+
+def test_the_version_is_told_in_a_checkout_that_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from importlib import metadata
+
+    from bot.version import version
+
+    installed = version()
+
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", missing)
+    assert version() == installed
+
+
+def test_version_is_one_line(nettrials: Run) -> None:
+    ran = nettrials("--version")
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("nettrials ")
+    assert ran.stdout.count("\n") == 1

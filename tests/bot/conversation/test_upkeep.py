@@ -22,7 +22,8 @@ from bot.plain import plain_text
 from bot.serving import Serving
 from bot.store.database import open_database, writing
 from content.languages import LANGUAGES
-from index.home import current_id, make_current
+from index.home import make_current
+from index.published import current_id
 from tests.bot.conversation.conftest import ADMIN, MODERATOR, NOW, Talk
 from tests.bot.conversation.watched_home import publish, sync
 from tests.index.corpora import CORPUS

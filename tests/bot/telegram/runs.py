@@ -63,6 +63,9 @@ def run_fault(
     """One kind of fault on a share of all calls for a while; also how often it was made."""
     with TelegramServer() as server, RunningEdge(home, server, webhook_url=webhook_url):
         ledger = Ledger(server)
+        server.wait_until(
+            lambda: bool(server.called("getUpdates") or server.called("setWebhook")), 30
+        )
         receiving = "webhook" if webhook_url else "getUpdates"
         method = receiving if kind is FaultKind.DUPLICATE else None
         server.faults.plan(kind, method or "sendMessage", times=1, seconds=2)
