@@ -26,7 +26,9 @@ def run() -> None:
     if chosen.telegram_bot_token is None:
         from bot.terminal import talk
 
-        talk(chosen.bot_db, opening.conversation_factory(chosen, opening.serving(chosen)))
+        # Nobody of the team could be written to from here, so none is offered.
+        alone = chosen.model_copy(update={"moderators": frozenset()})
+        talk(alone.bot_db, opening.conversation_factory(alone, opening.serving(alone)))
         return
     from bot.telegram import run as run_telegram
     from bot.telegram.options import Options

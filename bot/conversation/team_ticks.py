@@ -31,6 +31,7 @@ def tick(world: World, now: datetime) -> tuple[Reply, ...]:
 def follow(world: World, now: datetime) -> tuple[Reply, ...]:
     """Learn which messages arrived; tell the team of an answer that did not."""
     replies: list[Reply] = []
+    unseen: set[int] = set()
     for came in world.thread_messages.learn():
         if came.post_id and world.team_replies.settle(came.post_id, came.sent) and not came.sent:
             replies += _unreachable(world, came.thread_id, "team.not_arrived", now)
@@ -38,6 +39,10 @@ def follow(world: World, now: datetime) -> tuple[Reply, ...]:
             replies += _blanked_late(world, came)
         elif came.reader is Shown.TEAM and came.chat_id == world.team.group:
             replies += _privately(world, came)
+        elif came.reader is Shown.TEAM:
+            unseen.add(came.thread_id)
+    for thread_id in sorted(unseen):
+        replies += _seen_by_nobody(world, thread_id)
     return tuple(replies)
 
 
@@ -84,6 +89,20 @@ def _privately(world: World, came: Came) -> tuple[Reply, ...]:
             Reply(world.say_to(moderator).say("team.group_unreachable"), chat_id=moderator),
             request_cards.card(world, thread, moderator),
         )
+    )
+
+
+def _seen_by_nobody(world: World, thread_id: int) -> tuple[Reply, ...]:
+    """The last of the private messages failed too: the admins must know."""
+    thread = world.threads.get(thread_id)
+    messages = world.thread_messages
+    if thread is None or thread.state is not State.WAITING or messages.under_way(thread.id):
+        return ()
+    if messages.shown_to_team(thread.id):
+        return ()
+    return tuple(
+        Reply(world.say_to(admin).say("team.nobody_reachable", number=thread.id), chat_id=admin)
+        for admin in sorted(world.admins)
     )
 
 

@@ -96,6 +96,14 @@ class ThreadMessages:
         ).fetchall()
         return tuple(Place(*row) for row in rows)
 
+    def under_way(self, thread_id: int) -> bool:
+        """Whether a message about a request is still to be sent or has an outcome to learn."""
+        prefix = f"{_PREFIX}{thread_id}:"
+        row = self._db.execute(
+            "select 1 from outbox where tag >= ? and tag < ? limit 1", (prefix, prefix + "\uffff")
+        ).fetchone()
+        return row is not None
+
     def withdraw(self, thread_id: int) -> int:
         """Do not send what waits about a request; how many messages waited."""
         return self._outbox.withdraw(f"{_PREFIX}{thread_id}:")

@@ -276,6 +276,19 @@ def test_a_group_that_cannot_be_written_to_keeps_no_request_from_the_team(people
         assert "Is there nothing in Leeds?" in card
 
 
+def test_admins_hear_of_a_request_that_no_moderator_could_be_shown(
+    people: Person, team: Team
+) -> None:
+    talk = people(PATIENT)
+    talk.world = replace(talk.world, team=replace(team, group=None))
+    talk.conversation = Conversation(talk.world)
+    ask_for_a_person(talk)
+    _settle(talk, talk.last.replies, error="bad_request")
+    (told,) = to(ADMIN, tick(talk, 30))
+    assert told.startswith("Request 1 could not be shown to any moderator.")
+    assert to(ADMIN, tick(talk, 60)) == []
+
+
 def test_where_the_team_writes_first_the_patient_reads_what_it_is_about(people: Person) -> None:
     talk = people(PATIENT)
     talk.press_data("c:yes")
