@@ -58,6 +58,9 @@ def find_gap(
         return None
     if query.nct_ids:
         return Gap(Missing.WORD, query.nct_ids)
+    unheld = tuple(name for name in query.unheld if not holds(name))
+    if unheld:
+        return Gap(Missing.WORD, unheld)
     off_subject = _off_subject(query)
     if off_subject:
         return Gap(Missing.DISEASE, off_subject)

@@ -17,6 +17,10 @@ from index.site_table import Kilometres, SiteTable
 from index.table import Bools, FeatureTable, Floats, Row
 
 UNKNOWN = 0.5
+CONTRARY = 0.25
+"""Below this a record states something else than what was asked for."""
+_UNKNOWN_CHILD = 0.3
+"""A trial that states no age is for adults, as a rule."""
 _PARENT = {Category.DISEASE: 0.55, Category.SITE: 0.5, Category.THERAPY: 0.45}
 _PARENT_OTHER = 0.4
 _GRANDPARENT = 0.7
@@ -91,10 +95,22 @@ class Matcher:
         table = self.table
         age = query.age if query.age is not None else 0.0
         within = (table.lowest_age <= age) & (age <= table.highest_age)
-        scores = np.where(table.ages_stated, within, UNKNOWN).astype(np.float32)
+        silent = UNKNOWN if age >= _ADULT else _UNKNOWN_CHILD
+        scores = np.where(table.ages_stated, within, silent).astype(np.float32)
         if age < _ADULT:
             _raise(scores, table.title_rows(_CHILD), _FOR_CHILDREN)
         return scores
+
+    def people(self, query: Query) -> Floats:
+        """1 where one of the people asked for is named in the record; the longest name decides."""
+        for key in query.people:
+            named = [
+                any(key in name for name in (feature or {}).get("people", ()))
+                for feature in self.table.features
+            ]
+            if any(named):
+                return np.array(named, dtype=np.float32)
+        return np.zeros(self.table.count, dtype=np.float32)
 
     def prior(self, query: Query) -> Floats:
         """How earlier treatments fit: up where a trial asks for what was had, down where not."""
@@ -148,6 +164,8 @@ _STATUSES: dict[StatusWanted, dict[str, float]] = {
         "NOT_YET_RECRUITING": 0.3,
     },
     StatusWanted.NOT_YET: {"NOT_YET_RECRUITING": 1.0, "RECRUITING": 0.1},
+    StatusWanted.STOPPED: {"TERMINATED": 1.0, "WITHDRAWN": 1.0, "SUSPENDED": 1.0},
+    StatusWanted.FINISHED: {"COMPLETED": 1.0, "TERMINATED": 0.3},
 }  # fmt: skip
 
 

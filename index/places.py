@@ -107,19 +107,21 @@ class PlaceReader:
         return tuple(place for number, place in enumerate(kept) if number not in spent)
 
     def _likely(self, key: str, options: tuple[Place, ...]) -> tuple[Place, ...]:
-        """Of cities with one name: the largest, those not far smaller, those of the records."""
+        """Of cities with one name: the largest, those not far smaller; smaller ones where
+        the records have sites in none of these."""
         cities = [place for place in options if place.kind == "city"]
         if not cities:
             return options
         first = fold_key(cities[0].name)
         own = [city for city in cities if fold_key(city.name) == first]
         least = _FAR_SMALLER * own[0].population
+        held = any((c.country, c.region, key) in self._sites for c in own if c.population >= least)
         return tuple(
             p
             for p in options
             if p.kind != "city"
             or (p in own and p.population >= least)
-            or (fold_key(p.name) == key and (p.country, p.region, key) in self._sites)
+            or (not held and fold_key(p.name) == key and (p.country, p.region, key) in self._sites)
         )
 
     def _longest(

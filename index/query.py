@@ -49,6 +49,8 @@ class StatusWanted(StrEnum):
 
     RECRUITING = "recruiting"
     NOT_YET = "not yet"
+    STOPPED = "stopped"
+    FINISHED = "finished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Word:
 class Query:
     """A question, read. `looked_up` are trials asked for by id or by their own name.
 
+    `unheld` are names of trials that no record has, `people` those of doctors asked for.
     `unknown` are words that nothing explains; of these, `tried` stand where a treatment stands.
     """
 
@@ -84,6 +87,8 @@ class Query:
     words: tuple[Word, ...] = ()
     nct_ids: tuple[str, ...] = ()
     looked_up: tuple[str, ...] = ()
+    unheld: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     wanted: tuple[Wanted, ...] = ()
     places: tuple[PlaceWanted, ...] = ()
     near_here: bool = False

@@ -18,8 +18,9 @@ from index.query import Category, Query
 from index.table import Floats
 
 WEIGHTS: Mapping[str, float] = {
-    "words": 1.2, "nearest": 0.8, "concepts": 2.0, "weakest": 0.6, "titles": 0.4, "gate": 0.8,
-    "place": 3.0, "status": 3.0, "age": 2.0, "prior": 0.6, "looked_up": 20.0, "unconfirmed": -1.5,
+    "words": 1.0, "nearest": 1.0, "concepts": 2.0, "weakest": 0.2, "titles": 0.2, "gate": 0.8,
+    "place": 4.5, "status": 3.0, "age": 3.0, "prior": 0.6, "people": 6.0, "unconfirmed": -2.0,
+    "looked_up": 20.0,
 }  # fmt: skip
 CATEGORY_WEIGHTS: Mapping[Category, float] = {
     Category.DISEASE: 1.0, Category.THERAPY: 1.0, Category.IMAGING: 1.0, Category.SYNDROME: 0.8,
@@ -64,6 +65,8 @@ def score(
     if query.age is not None:
         parts["age"] = matcher.age(query)
     parts["prior"] = matcher.prior(query)
+    if query.people:
+        parts["people"] = matcher.people(query)
     parts["unconfirmed"] = matcher.table.unconfirmed.astype(np.float32)
     parts["looked_up"] = _looked_up(query, matcher.table.count, numbers_of)
     total = np.zeros(matcher.table.count, dtype=np.float32)

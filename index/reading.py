@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from content.registry.ids import find_nct_ids
 from content.terms import Lexicon, Mention
-from content.terms.folding import Token, tokens
+from content.terms.folding import Token, fold_key, tokens
+from index.naming import NameReader, spans_of_concepts
 from index.places import PlaceReader, PlaceWanted
 from index.query import Category, Query, StatusWanted, Wanted, Word, merge
 from index.reach import read_reach, without
@@ -41,12 +42,23 @@ _ROUTES = frozenset({"proc_oral", "proc_injection", "proc_infusion"})
 _KI67 = re.compile(r"ki[\s\-_]*67\D{0,12}(\d{1,3}(?:[.,]\d)?)", re.IGNORECASE)
 _AGE_LIMIT = 110
 _CHILD_AGE = 10.0
-_NAMED_WORDS = 4
 _NAMED_TRIALS = "trw_trial"
 _REACH = 6
 _SEEN_WITH = ("img_", "iso_")
 _PHASES = "trw_phase"
 _ILLNESS = (Category.DISEASE, Category.SYNDROME)
+_SUBJECTS = frozenset(
+    {*_ILLNESS, Category.THERAPY, Category.IMAGING, Category.SITE, Category.MARKER}
+)
+_STATUSES: Mapping[StatusWanted, frozenset[str]] = {
+    StatusWanted.NOT_YET: frozenset({"sts_notyet"}),
+    StatusWanted.RECRUITING: frozenset({"sts_recruiting"}),
+    StatusWanted.STOPPED: frozenset({"sts_terminated", "sts_withdrawn", "sts_suspended"}),
+    StatusWanted.FINISHED: frozenset({"sts_completed"}),
+}
+_SAID_ALONE = frozenset({StatusWanted.NOT_YET, StatusWanted.RECRUITING})
+_BESIDE = 25
+"""Letters between a status and the word for a trial that it is said of."""
 
 
 class QueryReader:
@@ -61,6 +73,7 @@ class QueryReader:
         self._names = names
         self._rules = load_rules()
         self._with_isotope = _by_isotope(lexicon)
+        self._named = NameReader(lexicon, self._rules, names)
 
     def read_with(self, text: str, history: Sequence[str] = ()) -> Query:
         """The query of `text` after the earlier messages `history`, oldest first."""
@@ -86,16 +99,21 @@ class QueryReader:
         wanted = self._wanted(text, mentions)
         ids = {concept for item in wanted for concept in item.concepts}
         nct_ids = find_nct_ids(text)
+        concepts = spans_of_concepts(mentions, [self._is_trial(m) for m in mentions])
+        asks_more = bool(places) or any(w.category in _SUBJECTS for w in wanted)
+        named = self._named.read(text, words, nct_ids, [*concepts, *inside], asks_more=asks_more)
         return Query(
             text=written,
             words=self._words(words, mentions, places),
             nct_ids=nct_ids,
-            looked_up=self._looked_up(text, words, nct_ids, mentions),
+            looked_up=named.trials,
+            unheld=named.unheld,
+            people=named.people,
             wanted=wanted,
             places=places,
             near_here=self._places.asks_for_here(text),
             reach=reach,
-            status=_status(ids),
+            status=self._status(mentions),
             wants_results="trw_results" in ids,
             why_stopped=bool(ids & {"sts_terminated", "sts_withdrawn", "sts_suspended"}),
             age=self._age(words, mentions),
@@ -177,45 +195,19 @@ class QueryReader:
                 kept.append(Word(word.key))
         return tuple(kept)
 
-    def _looked_up(
-        self,
-        text: str,
-        words: Sequence[Token],
-        nct_ids: Sequence[str],
-        mentions: Sequence[Mention],
-    ) -> tuple[str, ...]:
-        found = dict.fromkeys(d for n in nct_ids for d in self._names.get(n.lower(), ()))
-        # A guessed concept ("spinet" for spine) does not cover the name of a trial.
-        sure = [m for m in mentions if m.weight >= 1]
-        concepts = [(m.start, m.end) for m in sure if not self._is_trial(m)]
-        for at in range(len(words)):
-            for count in range(min(_NAMED_WORDS, len(words) - at), 0, -1):
-                key = "".join(word.key for word in words[at : at + count])
-                if key not in self._names:
-                    continue
-                span = (words[at].start, words[at + count - 1].end)
-                taken = any(begin <= span[0] and span[1] <= end for begin, end in concepts)
-                if not taken and self._is_name(key, text, words, at, count):
-                    found.update(dict.fromkeys(self._names[key]))
-                    break
-        return tuple(found)
+    def _status(self, mentions: Sequence[Mention]) -> StatusWanted | None:
+        """The status wanted; `stopped` and `finished` only beside a word for trials, not for one:
+        who asks whether a study is finished does not ask for finished studies."""
+        trials = [m for m in mentions if fold_key(m.text) in self._rules.trials]
+        for status, concepts in _STATUSES.items():
+            for mention in (m for m in mentions if concepts.intersection(m.concepts)):
+                near = any(_between(mention, trial) <= _BESIDE for trial in trials)
+                if near or status in _SAID_ALONE:
+                    return status
+        return None
 
     def _is_trial(self, mention: Mention) -> bool:
         return self._category(mention.concepts[0]) is Category.TRIAL
-
-    def _is_name(self, key: str, text: str, words: Sequence[Token], at: int, count: int) -> bool:
-        """Whether a trial's name stands as a name: not a word of any day, a concept or a number."""
-        written = text[words[at].start : words[at + count - 1].end]
-        if len(key) < 3 or key.isdigit():
-            return False
-        has_digit = any(map(str.isdigit, key)) and not key[0].isdigit()
-        if has_digit and len(key) >= 4:
-            return True
-        spelled = written.isupper() and len(key) >= 4 and not text.isupper()
-        around = (*words[max(0, at - 2) : at], *words[at + count : at + count + 2])
-        called = any(word.key in _STUDY_WORDS for word in around)
-        everyday = self._lexicon.is_common(key) or self._lexicon.knows(key)
-        return spelled or called or not everyday
 
     def _age(self, words: Sequence[Token], mentions: Sequence[Mention]) -> float | None:
         for at, word in enumerate(words):
@@ -275,18 +267,6 @@ class QueryReader:
         return spaced or joined.startswith(self._rules.follow.unspaced)
 
 
-_STUDY_WORDS = frozenset(
-    {"trial", "study", "studie", "studio", "estudio", "ensayo", "essai", "etude", "estudo",
-     "ensaio", "badanie", "badania", "исследование", "исследования", "onderzoek", "protocol"}
-)  # fmt: skip
-
-
-def _status(ids: set[str]) -> StatusWanted | None:
-    if "sts_notyet" in ids:
-        return StatusWanted.NOT_YET
-    return StatusWanted.RECRUITING if "sts_recruiting" in ids else None
-
-
 def _ki67(text: str) -> float | None:
     match = _KI67.search(text)
     value = float(match[1].replace(",", ".")) if match else None
@@ -310,3 +290,8 @@ def _letters(code: str) -> str:
 
 def _overlaps(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start < after and end > before for before, after in spans)
+
+
+def _between(one: Mention, other: Mention) -> int:
+    """Letters between two mentions."""
+    return max(one.start, other.start) - min(one.end, other.end)

@@ -17,7 +17,17 @@ _NEAR_BEFORE = 5
 _BETWEEN = 2
 _NEAR_BEHIND = 5
 _NEAR_BEHIND_UNSPACED = 12
-_SETS = ("years", "no_age", "child", "drug_endings", "purpose")
+_SETS = (
+    "years",
+    "no_age",
+    "child",
+    "drug_endings",
+    "purpose",
+    "study",
+    "trials",
+    "no_name",
+    "titles",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,10 @@ class Rules:
     child: Set[str]
     drug_endings: Set[str]
     purpose: Set[str]
+    study: Set[str]
+    trials: Set[str]
+    no_name: Set[str]
+    titles: Set[str]
 
 
 @lru_cache(maxsize=1)

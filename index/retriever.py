@@ -20,7 +20,7 @@ from content.terms import Lexicon, load_lexicon
 from index.abstention import Gap, Missing, find_gap
 from index.evidence import Evidence, nearest_passages
 from index.expansion import terms_of
-from index.matching import UNKNOWN, Matcher
+from index.matching import CONTRARY, Matcher
 from index.nearby import Nearby, SiteAt, find_nearby, sites_at
 from index.passages import Passage
 from index.places import PlaceReader
@@ -256,7 +256,7 @@ class Retriever:
         kept = np.ones(self._table.count, dtype=bool)
         for name in _FILTERS:
             if name in scores.parts:
-                fits = kept & (scores.parts[name] >= UNKNOWN)
+                fits = kept & (scores.parts[name] > CONTRARY)
                 kept = fits if fits.any() else kept
         kept[[at for d in query.looked_up if (at := self._positions.get(d)) is not None]] = True
         return _top(scores.total, kept, limit)

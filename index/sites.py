@@ -7,6 +7,7 @@ the gazetteer; a city that exists twice is the one in the stated state and count
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from content.terms.folding import fold_key
 
 NEAR_KM = 120.0
 SAME_CITY_KM = 40.0
+_BETWEEN_PARTS = re.compile(r"[,/(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ def locate(site: Site, gazetteer: Gazetteer) -> LocatedSite:
     city, state, country = site.city, site.state, site.country
     if not city and site.facility:
         city, state, country = _split(site.facility, state, country, gazetteer)
+    city = _known_part(city, gazetteer) if city else None
     place = gazetteer.country(fold_key(country)) if country else None
     code = place.country if place else None
     region = _region(state, code, gazetteer)
@@ -72,6 +75,14 @@ def _split(
         if gazetteer.cities(fold_key(part)):
             return part, state, country
     return (parts[-1] if len(parts) > 1 else None), state, country
+
+
+def _known_part(city: str, gazetteer: Gazetteer) -> str:
+    """Of a city with its district (`Tokyo, Chuo-ku`) the part that is known as a city."""
+    if gazetteer.cities(fold_key(city)):
+        return city
+    parts = (part.strip() for part in _BETWEEN_PARTS.split(city))
+    return next((part for part in parts if gazetteer.cities(fold_key(part))), city)
 
 
 def _is_zip(part: str) -> bool:
