@@ -26,6 +26,7 @@ _DISEASES = (Category.DISEASE, Category.SYNDROME)
 _LONG_ENOUGH = 6
 _ANIMAL = "oth_animal"
 _ANYBODYS = frozenset({"syn_fatigue", "syn_sideeffects", "syn_hereditary", "syn_hypoglycemia"})
+_BESIDES = frozenset({"oth_general"})
 _SURE = 0.5  # below: a guess carried over from an earlier message
 
 
@@ -61,13 +62,13 @@ def find_gap(
     unheld = tuple(name for name in query.unheld if not holds(name))
     if unheld:
         return Gap(Missing.WORD, unheld)
-    off_subject = _off_subject(query)
-    if off_subject:
-        return Gap(Missing.DISEASE, off_subject)
     net = matcher.table.gate >= GATE
     treatments = _sure(query.of(*_TREATMENTS))
-    diseases = _sure(query.of(*_DISEASES))
+    diseases = [w for w in _sure(query.of(*_DISEASES)) if not _ANYBODYS.issuperset(w.concepts)]
     covered = [w for w in treatments if _best(matcher.direct(w), net) >= _COVERED]
+    off_subject = _off_subject(query, treated=bool(covered))
+    if off_subject:
+        return Gap(Missing.DISEASE, off_subject)
     unknown = _unknown_treatment(query, rules, holds)
     if not covered and (unknown or treatments):
         return Gap(Missing.THERAPY, unknown or _names(treatments))
@@ -89,12 +90,18 @@ def topic_of(query: Query, matcher: Matcher) -> Floats:
     return _topic(matcher, covered, _sure(query.of(*_DISEASES)))
 
 
-def _off_subject(query: Query) -> tuple[str, ...]:
-    """Another illness where none of this subject is named, or an animal whatever is named."""
+def _off_subject(query: Query, *, treated: bool) -> tuple[str, ...]:
+    """Another illness where none of this subject is named, or an animal whatever is named.
+
+    `treated`: a treatment that the records hold is asked for; an illness that is no cancer is then
+    one that the writer has besides ("lanreotide after a heart attack").
+    """
     elsewhere = query.of(Category.ELSEWHERE)
     if any(_ANIMAL in wanted.concepts for wanted in elsewhere):
         return _names(elsewhere)
     own = (*query.of(Category.DISEASE), *query.of(Category.SYNDROME))
+    if treated and all(concept in _BESIDES for w in elsewhere for concept in w.concepts):
+        return ()
     named = any(concept not in _ANYBODYS for wanted in own for concept in wanted.concepts)
     return () if named else _names(elsewhere)
 

@@ -19,6 +19,7 @@ from content.records import TrialRecord
 from content.terms import Lexicon, load_lexicon
 from content.terms.folding import fold_key
 from content.terms.lexicon import LEXICON_FOLDER
+from content.terms.trial_names import load_trial_names
 from index.ages import age_limits
 from index.criteria import split_criteria
 from index.prior import prior_treatments
@@ -142,7 +143,8 @@ def _names(trial: Trial) -> list[str]:
     record = trial.record
     short_name = trial.name.split(":", 1)[0] if ":" in trial.name else ""
     ids = (record.nct_id, *record.aliases, *record.org_study_ids)
-    return _keys((*ids, record.acronym, *trial.also_known_as, short_name))
+    known = load_trial_names().get(record.nct_id, ())
+    return _keys((*ids, record.acronym, *trial.also_known_as, short_name, *known))
 
 
 def _phases(record: TrialRecord) -> list[str]:

@@ -38,6 +38,8 @@ __all__ = ["Hit", "Missing", "Named", "Retriever", "SearchResult", "open_retriev
 _NEAR = 3
 _ON_TOPIC = 0.2
 _NAMED = 20.0
+_REMEDIES = frozenset({"cls_remedy"})
+"""Ginger alone is no question about trials; ginger for carcinoid is one that none answers."""
 _FILTERS = {"place": "place_not_stated", "status": "status_not_stated", "age": "age_not_stated"}
 
 
@@ -195,7 +197,10 @@ class Retriever:
         return Named(
             trial=bool(query.nct_ids or query.looked_up),
             disease=bool(query.of(Category.DISEASE, Category.SYNDROME)),
-            therapy=any(not w.general for w in query.of(Category.THERAPY, Category.IMAGING)),
+            therapy=any(
+                not w.general and not _REMEDIES.intersection(self._lexicon.ancestors(w.concepts[0]))
+                for w in query.of(Category.THERAPY, Category.IMAGING)
+            ),
             place=bool(query.places or query.reach or query.near_here),
             term=self._texts.names_term(query.text),
         )

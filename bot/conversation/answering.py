@@ -32,6 +32,7 @@ from bot.store.questions import LoggedHit
 from content.documents import Trial
 from content.phrases import Phrases, phrases
 from index.places import PlaceWanted
+from index.query import Query
 
 READ = 4_096  # characters of a message that are searched; safety reads all of it
 
@@ -136,7 +137,16 @@ class Answerer:
         read = text[:READ]
         query = served.retriever.parse(read)
         intent = classify(read, mentions=mentions(query, served.retriever), language=say.language)
+        if _goes_on(intent, query, context):
+            intent = Intent(MessageKind.FOLLOW_UP, read, intent.confidence)
         return compose(Request(read, intent, query, context, served, say, today))
+
+
+def _goes_on(intent: Intent, query: Query, context: Context) -> bool:
+    """Whether a message of no subject adds to the question before: an age, a place, a status."""
+    adds = query.age is not None or query.status is not None or bool(query.places)
+    unsure = intent.kind is MessageKind.OFF_TOPIC and intent.confidence < CERTAIN
+    return unsure and adds and bool(context.history)
 
 
 def _safety_answer(finding: SafetyFinding, language: str, country: str | None) -> Answer:
