@@ -7,7 +7,7 @@ import unicodedata
 
 NCT_ID = re.compile(r"NCT\d{8}", re.A)
 _LOOSE = re.compile(r"(?<![a-z0-9])n\s*c\s*t[\s:#nº°o.\-_/]{0,4}((?:\d[\s\-.]?){7}\d)(?!\d)", re.I)
-_CUT = re.compile(r"(?<![a-z0-9])n\s*c\s*t[\s:#\-]{0,3}(\d{7})(?![\d])", re.I)
+_CUT = re.compile(r"(?<![a-z0-9])n\s*c\s*t[\s:#\-]{0,3}([1-9]\d{6})(?!\d)", re.I)
 _BARE = re.compile(r"(?<![\d.\-/])(0\d{7})(?![\d.\-/])")
 _FEW = 4  # words beside eight bare digits; in a longer message they may be a record number
 

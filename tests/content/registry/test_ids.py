@@ -27,6 +27,7 @@ from content.registry.ids import NCT_ID, find_nct_ids
         "NCT٠١٥٧٨٢٣٩",
         "ＮＣＴ０１５７８２３９",
         "NCT01578239は募集中ですか",
+        "nct 1578239",
     ],
 )
 def test_an_id_in_any_spelling(text: str) -> None:
