@@ -39,6 +39,13 @@ class WatchedHome:
     def open(cls, home: Path, user: int) -> WatchedHome:
         """A home with the first snapshot served."""
         publish(home, CORPUS)
+        watched = cls.start(home, user)
+        watched.tick(NOW)
+        return watched
+
+    @classmethod
+    def start(cls, home: Path, user: int) -> WatchedHome:
+        """The bot of an earlier home, started again."""
         world = build_world(
             open_database(home / "bot.db"),
             Serving.open(home, open_words),
@@ -48,9 +55,7 @@ class WatchedHome:
             clock=lambda: NOW,
             registry_read=lambda: None,
         )
-        watched = cls(home, Talk(world, Conversation(world), user))
-        watched.tick(NOW)
-        return watched
+        return cls(home, Talk(world, Conversation(world), user))
 
     def sync(self, status: str = "RECRUITING", updated: str = "2026-05-04", **more: Any) -> None:
         """The registry tells of study 1."""
