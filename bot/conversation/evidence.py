@@ -17,7 +17,7 @@ from functools import lru_cache
 from bot.conversation import quoting
 from bot.conversation.dates import in_words, number
 from bot.conversation.distances import Measured
-from bot.conversation.sites import SHOWN, hidden_sites, named_sites
+from bot.conversation.sites import SHOWN, named_sites
 from bot.plain import plain_text
 from content.documents import Document, NewsItem, Trial
 from content.phrases import Phrases, phrases
@@ -82,7 +82,8 @@ def _atoms_of(document: Document, language: str) -> frozenset[str]:
         found |= {record.url, f"{record.url}?tab=results"}
         ages = (record.minimum_age, record.maximum_age, record.enrollment)
         found |= {contact.email for contact in record.central_contacts if contact.email}
-        found |= {str(hidden_sites(record, at)) for at in range(0, len(named_sites(record)), SHOWN)}
+        named = len(named_sites(record))
+        found |= {str(left) for left in range(named - SHOWN, 0, -SHOWN)}
         for value in ages:
             if value is not None:
                 found |= atoms(number(value, language))

@@ -34,6 +34,9 @@ _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _LIST_AS_TEXT = re.compile(r"""\[(?:'[^']*'|"[^"]*")(?:, (?:'[^']*'|"[^"]*"))*\]""")
 
 
+_SHORT = 120  # letters
+
+
 class RecordError(Exception):
     """A study that cannot be kept; the message says why."""
 
@@ -188,16 +191,18 @@ def _listed(text: str | None) -> tuple[str, ...]:
 def _site(item: object) -> Site:
     if not isinstance(item, dict):
         return Site(facility=_text(item))
-    point = _table(item, "geoPoint")
+    # Half of all reading is here: a record has up to thousands of sites.
+    get = item.get
+    point, contacts = _table(item, "geoPoint"), get("contacts")
     return Site(
-        facility=_text(item.get("facility")),
-        city=_text(item.get("city")),
-        state=_text(item.get("state")),
-        country=_text(item.get("country")),
-        status=_status(item.get("status")),
-        latitude=_degrees(point.get("lat"), 90),
-        longitude=_degrees(point.get("lon"), 180),
-        contacts=tuple(_contact(contact) for contact in _maps(item.get("contacts"))),
+        _text(get("facility")),
+        _text(get("city")),
+        _text(get("state")),
+        _text(get("country")),
+        _status(get("status")),
+        _degrees(point.get("lat"), 90),
+        _degrees(point.get("lon"), 180),
+        tuple([_contact(contact) for contact in _maps(contacts)]) if contacts else (),
     )
 
 
@@ -242,18 +247,27 @@ def _number(value: object) -> int | None:
 
 
 def _degrees(value: object, limit: int) -> float | None:
+    if type(value) is float:
+        return value if -limit <= value <= limit else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if abs(value) <= limit else None
 
 
 def _text(value: object) -> str | None:
-    if not isinstance(value, str):
-        if value is None or isinstance(value, Mapping | list | tuple):
-            return None
-        value = str(value)
-    text = " ".join(value.split())
+    if value is None or isinstance(value, dict | list | tuple):
+        return None
+    text = value if isinstance(value, str) else str(value)
+    return _short(text) if len(text) < _SHORT else _one_line(text)
+
+
+def _one_line(text: str) -> str | None:
+    text = " ".join(text.split())
     return (text if text.isprintable() else _UNWRITABLE.sub("", text)) or None
+
+
+# Names of cities, countries and hospitals come again and again.
+_short = lru_cache(maxsize=32_768)(_one_line)
 
 
 def _prose(value: object) -> str | None:
