@@ -67,6 +67,19 @@ class Chart:
         return f"{number}{self.unit}"
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The values at the lower and the upper edge."""
+
+    bottom: float
+    top: float
+
+    def y(self, value: float) -> float:
+        """Where a value stands, in units of the image from its upper edge."""
+        high = HEIGHT - _TOP - _BOTTOM
+        return round(_TOP + high * (self.top - value) / (self.top - self.bottom), 2)
+
+
 def swatch(number: int, bars: bool = False) -> Markup:
     """The sign of a series in the legend."""
     dash = "" if bars else _DASHES[number % len(_DASHES)]
@@ -79,7 +92,7 @@ def swatch(number: int, bars: bool = False) -> Markup:
 
 
 def _draw(chart: Chart) -> Iterator[str]:
-    top = _ceiling(_highest(chart))
+    scale = _scale(chart)
     name = f"chart-{chart.key}"
     yield (
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
@@ -87,8 +100,8 @@ def _draw(chart: Chart) -> Iterator[str]:
         f'<title id="{name}-t">{escape(chart.title)}</title>'
         f'<desc id="{name}-d">{escape(_summary(chart))}</desc>'
     )
-    yield from _axes(chart, top)
-    yield from (_bars(chart, top) if chart.bars else _lines(chart, top))
+    yield from _axes(chart, scale)
+    yield from (_bars(chart, scale) if chart.bars else _lines(chart, scale))
     yield "</svg>"
 
 
@@ -104,6 +117,12 @@ def _highest(chart: Chart) -> float:
     return max((sum(v or 0 for v in column) for column in columns), default=0)
 
 
+def _scale(chart: Chart) -> Scale:
+    lowest = min((v for s in chart.series for v in s.values if v is not None), default=0)
+    bottom = -_ceiling(-lowest) if lowest < 0 else 0.0
+    return Scale(bottom, _ceiling(_highest(chart)))
+
+
 def _ceiling(value: float) -> float:
     """The next round number at or above."""
     if value <= 0:
@@ -112,11 +131,12 @@ def _ceiling(value: float) -> float:
     return next(step * power for step in _STEPS if step * power >= value)
 
 
-def _axes(chart: Chart, top: float) -> Iterator[str]:
-    for share in (0, 0.5, 1):
-        y = _y(share * top, top)
+def _axes(chart: Chart, scale: Scale) -> Iterator[str]:
+    middle = 0.0 if scale.bottom < 0 else scale.top / 2
+    for value in (scale.bottom, middle, scale.top):
+        y = scale.y(value)
         yield f'<line class="rule" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>'
-        label = escape(f"{share * top:g}{chart.unit}")
+        label = escape(f"{value:g}{chart.unit}")
         yield f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{label}</text>'
     count = len(chart.moments)
     for at in sorted({0, count // 2, count - 1}):
@@ -126,12 +146,12 @@ def _axes(chart: Chart, top: float) -> Iterator[str]:
         yield f'<text x="{x}" y="{HEIGHT - 6}" text-anchor="{anchor}">{label}</text>'
 
 
-def _lines(chart: Chart, top: float) -> Iterator[str]:
+def _lines(chart: Chart, scale: Scale) -> Iterator[str]:
     count = len(chart.moments)
     for number, series in enumerate(chart.series):
         dash = _DASHES[number % len(_DASHES)]
         for run in _runs(series.values):
-            points = " ".join(f"{_x(at, count)},{_y(value, top)}" for at, value in run)
+            points = " ".join(f"{_x(at, count)},{scale.y(value)}" for at, value in run)
             css = f"s{number % 6 + 1}"
             if len(run) == 1:
                 x, y = points.split(",")
@@ -153,7 +173,7 @@ def _runs(values: Sequence[float | None]) -> Iterator[list[tuple[int, float]]]:
         yield run
 
 
-def _bars(chart: Chart, top: float) -> Iterator[str]:
+def _bars(chart: Chart, scale: Scale) -> Iterator[str]:
     count = len(chart.moments)
     slot = (WIDTH - _LEFT - _RIGHT) / max(count, 1)
     wide = round(max(slot * 0.8, 0.5), 2)
@@ -162,8 +182,8 @@ def _bars(chart: Chart, top: float) -> Iterator[str]:
         for number, series in enumerate(chart.series):
             value = series.values[at] or 0
             if value:
-                high = _y(base + value, top)
-                tall = round(_y(base, top) - high, 2)
+                high = scale.y(base + value)
+                tall = round(scale.y(base) - high, 2)
                 x = round(_LEFT + slot * at + (slot - wide) / 2, 2)
                 css = f"s{number % 6 + 1}"
                 yield f'<rect class="bar {css}" x="{x}" y="{high}" width="{wide}" height="{tall}"/>'
@@ -172,10 +192,6 @@ def _bars(chart: Chart, top: float) -> Iterator[str]:
 
 def _x(at: int, count: int) -> float:
     return round(_LEFT + (WIDTH - _LEFT - _RIGHT) * at / max(count - 1, 1), 2)
-
-
-def _y(value: float, top: float) -> float:
-    return round(HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * value / top, 2)
 
 
 def weeks(days: int) -> bool:

@@ -43,3 +43,9 @@ def m002_staff(database: Database) -> None:
     database.execute(
         "CREATE TABLE console_staff (number INTEGER PRIMARY KEY, user_id INTEGER NOT NULL UNIQUE)"
     )
+
+
+@console()
+def m003_figures(database: Database) -> None:
+    """The dashboard counts verdicts of a period."""
+    database.execute("CREATE INDEX console_verdicts_given ON verdicts (given_at)")

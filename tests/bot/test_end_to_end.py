@@ -32,7 +32,7 @@ def home(built_home: Path, tmp_path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def running(home: Path, server: TelegramServer) -> Iterator[subprocess.Popen[bytes]]:
+def running(home: Path, server: TelegramServer, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     """The bot as a process, against `server`, until the block ends."""
     env = environment(
         home,
@@ -40,6 +40,7 @@ def running(home: Path, server: TelegramServer) -> Iterator[subprocess.Popen[byt
         NETTRIALS_TELEGRAM_URL=server.url,
         NETTRIALS_ADMINS=str(ADMIN),
         NETTRIALS_MODERATORS=str(MODERATOR),
+        **more,
     )
     log = (home / "log.txt").open("ab")
     process = subprocess.Popen(command("run"), env=env, cwd=ROOT, stdout=log, stderr=log)

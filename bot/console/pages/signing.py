@@ -12,9 +12,7 @@ from bot.store.console import ConsoleAccess
 
 
 async def sign_in(console: Console, asked: Asked) -> Outcome:
-    """How to get a link; with a good one in the path, the button."""
-    if asked.visitor is not None and not asked.named.get("token"):
-        return Goto("/queue")
+    """How to get a link; with a good one in the path, the button; signed in, the ways out."""
     token = asked.named.get("token") or ""
     user_id = None
     if token:

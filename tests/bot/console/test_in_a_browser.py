@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.store.database import open_database, writing
+from bot.store.threads import Threads
 from tests.bot.console.browser import chromium, needs_browser, serious
+from tests.bot.console.conftest import PATIENT
 from tests.bot.console.console_process import MODERATOR, READER, SECOND, ConsoleProcess
 
 if TYPE_CHECKING:
@@ -16,9 +20,19 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, needs_browser]
 
 PAGES = ("/queue", "/question/1", "/question/1/promote",
-         "/disputed", "/requests", "/dashboard", "/audit", "/sql", "/figures",
-         "/figures/questions?_facet=kind", "/figures?sql=select+1", "/nowhere")  # fmt: skip
+         "/disputed", "/requests", "/requests/1", "/dashboard", "/audit", "/sql", "/figures",
+         "/figures/questions?_facet=kind", "/figures?sql=select+1", "/sign-in",
+         "/nowhere")  # fmt: skip
 LOOKS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def a_patient_waits(running: ConsoleProcess) -> None:
+    database = open_database(running.home / "bot.db")
+    with writing(database):
+        threads, now = Threads(database), datetime.now(UTC)
+        threads.add(threads.open(PATIENT, "en", 1, now), "Can somebody look at this?", now)
+    database.close()
 
 
 @pytest.fixture(scope="module")

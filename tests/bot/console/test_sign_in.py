@@ -106,6 +106,12 @@ def test_signing_out_ends_the_session(running: ConsoleProcess) -> None:
     assert str(other.get("/queue").url).endswith("/sign-in")
 
 
+def test_signing_out_everywhere_ends_every_session(running: ConsoleProcess) -> None:
+    here, there = running.person(ADMIN), running.person(ADMIN)
+    here.send("/sign-out", {"everywhere": "1"}, page="/sign-in")
+    assert str(there.get("/queue").url).endswith("/sign-in")
+
+
 @pytest.mark.parametrize("path", ["/", "/queue", "/figures", "/figures/questions.csv"])
 def test_without_signing_in_every_page_leads_to_the_sign_in(
     running: ConsoleProcess, path: str
