@@ -24,6 +24,9 @@ def review(host: str, port: int | None, user_id: int | None) -> None:
     if user_id is not None:
         click.echo(_link(user_id))
         return
+    if not chosen.admins | chosen.moderators | chosen.readers:
+        click.echo("Nobody may sign in yet: list Telegram user ids in NETTRIALS_ADMINS or "
+                   "NETTRIALS_MODERATORS.", err=True)  # fmt: skip
     from bot.console.server import make_console, serve
 
     parts = urlsplit(chosen.console_url)

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 LARGEST_FORM = 64 * 1024
 VISITOR = "nettrials.visitor"
 _PATHS = re.compile(
-    r"/(|assets/[\w.-]+|figures(/.*|\.json)?|sign-in(/[\w-]+)?|sign-out|queue(/\w+)?|"
+    r"/(|assets/[\w.-]+|figures(/.*|\.json|\.csv)?|sign-in(/[\w-]+)?|sign-out|queue(/\w+)?|"
     r"question/\d+(/\w+)*|disputed|requests(/\d+(/\w+)*)?|dashboard(/\w+)?|audit(/\w+)*|sql(/\w+)?|"
     r"export|undo)"
 )

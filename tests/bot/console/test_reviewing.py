@@ -176,6 +176,8 @@ def test_words_are_read_by_post_only(fresh: ConsoleProcess) -> None:
     assert "zebrafish" not in person.client.get(
         "/figures.json", params={"sql": "select words from questions"}
     ).text  # fmt: skip
+    figures = person.client.get("/figures.csv", params={"sql": "select count(*) n from questions"})
+    assert figures.text.split() == ["n", "4"]
     file = person.send("/sql", {"sql": "select '=1+1' as x", "csv": "1"}, page="/sql")
     assert file.text.split() == ["x", "'=1+1"]
     refused = person.send("/sql", {"sql": "delete from questions"}, page="/sql")

@@ -48,22 +48,30 @@ def test_a_thumb_down_becomes_a_better_answer(built_home: Path, tmp_path: Path) 
         assert ASKED not in (home / "log.txt").read_text(encoding="utf-8") + desk.log()
 
 
+def last(server: TelegramServer, chat: int) -> str:
+    """The newest message of a chat; "" before the first."""
+    received = server.chat(chat)
+    return received[-1].text if received else ""
+
+
 def dislike(server: TelegramServer) -> None:
-    """The patient lets words be kept, asks, and gives a thumb down."""
+    """The patient lets words be kept, asks, gives a thumb down and says what was missing."""
     server.say(PATIENT, "/start")
     server.wait_for_messages(PATIENT, 2, timeout=60)
     server.press(PATIENT, server.chat(PATIENT)[1].message_id, "c:yes")
     server.say(PATIENT, ASKED)
-    server.wait_until(lambda: "neuroendocrine tumors" in server.chat(PATIENT)[-1].text, timeout=30)
+    server.wait_until(lambda: "neuroendocrine tumors" in last(server, PATIENT), timeout=30)
     server.press(PATIENT, server.chat(PATIENT)[-1].message_id, "f:1:down")
-    server.wait_until(lambda: "What was missing" in server.chat(PATIENT)[-1].text, timeout=30)
+    server.wait_until(lambda: "What was missing" in last(server, PATIENT), timeout=30)
+    server.say(PATIENT, "nothing about pets at all")
+    server.wait_until(lambda: "I passed it on" in last(server, PATIENT), timeout=30)
 
 
 def link_from_the_bot(server: TelegramServer) -> str:
     """The one-time link that /console brings."""
     server.say(MODERATOR, "/console")
-    server.wait_until(lambda: "/sign-in/" in server.chat(MODERATOR)[-1].text, timeout=30)
-    found = re.search(r"http://\S+/sign-in/\S+", server.chat(MODERATOR)[-1].text)
+    server.wait_until(lambda: "/sign-in/" in last(server, MODERATOR), timeout=30)
+    found = re.search(r"http://\S+/sign-in/\S+", last(server, MODERATOR))
     assert found is not None
     return found[0]
 
@@ -73,6 +81,7 @@ def judge(page: Page) -> None:
     page.get_by_role("button", name="Take the next question").click()
     page.get_by_text(ASKED).wait_for()
     assert page.get_by_text("thumb down", exact=True).count() == 1
+    assert page.get_by_text("nothing about pets at all").count() == 1
     page.get_by_role("radio", name="Missed trial").check()
     page.get_by_role("button", name="Save the verdict").click()
     page.get_by_text("is saved").wait_for()
@@ -84,10 +93,8 @@ def answer_the_patient(page: Page, server: TelegramServer) -> None:
     page.get_by_label("What the patient gets").fill("Pets have to stay at home, we asked.")
     page.get_by_role("button", name="Send").click()
     page.get_by_role("button", name="Send now").click()
-    server.wait_until(
-        lambda: "Pets have to stay at home" in server.chat(PATIENT)[-1].text, timeout=60
-    )
-    arrived = server.chat(PATIENT)[-1].text
+    server.wait_until(lambda: "Pets have to stay at home" in last(server, PATIENT), timeout=60)
+    arrived = last(server, PATIENT)
     assert "A person of our team wrote this to you" in arrived
     assert str(MODERATOR) not in arrived
 
@@ -114,7 +121,7 @@ def rebuild(server: TelegramServer) -> None:
     server.say(ADMIN, "/rebuild")
     server.wait_until(lambda: len(server.chat(ADMIN)) > 0, timeout=30)
     server.press(ADMIN, server.chat(ADMIN)[-1].message_id, "b:yes")
-    server.wait_until(lambda: "1 new" in server.chat(ADMIN)[-1].text, timeout=240)
+    server.wait_until(lambda: "1 new" in last(server, ADMIN), timeout=240)
 
 
 def ask_again(server: TelegramServer) -> str:
@@ -122,4 +129,4 @@ def ask_again(server: TelegramServer) -> str:
     before = len(server.chat(PATIENT))
     server.say(PATIENT, "can a pet come along to the hospital")
     server.wait_until(lambda: len(server.chat(PATIENT)) > before, timeout=30)
-    return server.chat(PATIENT)[-1].text
+    return last(server, PATIENT)
