@@ -14,6 +14,7 @@ from bot.conversation.world import World
 from bot.events import Event, EventKind
 from bot.store.threads import Ending, State
 from bot.team.people import Team
+from bot.telegram.render import render
 from tests.bot.conversation.conftest import MODERATOR, NOW, PATIENT, Talk
 
 Person = Callable[[int], Talk]
@@ -194,6 +195,15 @@ def test_forget_deletes_requests_and_says_how_many_messages(talk: Talk) -> None:
     assert "Also 1 messages between you and the team." in talk.press("Yes, delete it all")
     assert talk.world.threads.of_chat(PATIENT) == ()
     assert talk.world.db.table("thread_posts").count == 0
+
+
+def test_forget_takes_back_what_still_waits_to_be_sent_about_a_request(talk: Talk) -> None:
+    ask_for_a_person(talk)
+    for reply in talk.last.replies:
+        talk.world.outbox.add(render(reply, PATIENT))
+    talk.say("/forget")
+    assert "2 waiting messages" in talk.press("Yes, delete it all")
+    assert talk.world.outbox.depth().open == 0
 
 
 def test_mydata_holds_the_requests(talk: Talk) -> None:
