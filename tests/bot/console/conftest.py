@@ -21,11 +21,18 @@ WORDS = (
 )
 
 
+_EMPTIED = ("thread_posts", "threads", "promotion_grades", "promotions", "verdict_grades",
+            "verdict_tags", "verdicts", "audit", "question_hits", "questions", "console_links",
+            "console_sessions", "sqlite_sequence")  # fmt: skip
+
+
 def log_questions(home: Path) -> None:
-    """The questions of one patient, the last of them with a thumb down."""
+    """The questions of one patient and nothing else, the last of them with a thumb down."""
     database = open_database(home / "bot.db")
     questions = Questions(database)
     with writing(database):
+        for table in _EMPTIED:
+            database.execute(f"delete from {table}")
         for number, words in enumerate(WORDS):
             question_id = questions.log(
                 chat_id=PATIENT,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
@@ -25,18 +24,26 @@ from tests.bot.console.console_process import (
 Rows = list[tuple[object, ...]]
 
 
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleProcess]:
+    """A console for all tests of this file."""
+    home = tmp_path_factory.mktemp("console")
+    log_questions(home)
+    with console(home) as running:
+        yield running
+
+
 @pytest.fixture
-def asked(tmp_path: Path) -> Iterator[ConsoleProcess]:
-    """A console where one patient waits for an answer in request 1, about question 4."""
-    log_questions(tmp_path)
-    database = open_database(tmp_path / "bot.db")
+def asked(process: ConsoleProcess) -> ConsoleProcess:
+    """One patient waits for an answer in request 1, about question 4."""
+    log_questions(process.home)
+    database = open_database(process.home / "bot.db")
     with writing(database):
         threads, now = Threads(database), datetime.now(UTC)
         thread_id = threads.open(PATIENT, "de", 4, now)
         threads.add(thread_id, "Kann mir <b>jemand</b> helfen?", now)
     database.close()
-    with console(tmp_path) as process:
-        yield process
+    return process
 
 
 def rows(running: ConsoleProcess, sql: str) -> Rows:

@@ -25,12 +25,20 @@ from tests.bot.console.console_process import (
 from tests.conftest import ROOT
 
 
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleProcess]:
+    """A console where nothing is judged twice."""
+    home = tmp_path_factory.mktemp("console")
+    log_questions(home)
+    with console(home, NETTRIALS_DOUBLE_REVIEW="0") as running:
+        yield running
+
+
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[ConsoleProcess]:
-    """A console over its own four questions; nothing is judged twice."""
-    log_questions(tmp_path)
-    with console(tmp_path, NETTRIALS_DOUBLE_REVIEW="0") as process:
-        yield process
+def fresh(process: ConsoleProcess) -> ConsoleProcess:
+    """The console over four questions that nobody has touched."""
+    log_questions(process.home)
+    return process
 
 
 def rows(running: ConsoleProcess, sql: str) -> list[tuple[object, ...]]:
