@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -37,7 +39,19 @@ def run() -> None:
 
     options = Options(repeat_mark=phrases(FALLBACK).say("fault.repeat"))
     load = partial(opening.loaded_conversation, chosen)
-    sys.exit(run_telegram(chosen, load, menus=lambda: menus(chosen), options=options))
+    _end(run_telegram(chosen, load, menus=lambda: menus(chosen), options=options))
+
+
+def _end(code: int) -> NoReturn:
+    """End at once; everything has been closed.
+
+    A thread may still be loading the index, inside a library: waiting for it could take long, and
+    an interpreter that ends under it aborts the process with another code.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def menus(chosen: Settings) -> Sequence[CommandMenu]:

@@ -9,14 +9,16 @@ import contextlib
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
+from tests.bot.telegram_faults import FaultKind
 from tests.bot.telegram_server import TelegramServer
-from tests.conftest import ROOT, command, environment
+from tests.conftest import ROOT, Run, command, environment
 
 pytestmark = pytest.mark.encoder
 
@@ -77,6 +79,57 @@ def test_a_patient_asks_opens_a_trial_rates_and_a_moderator_reviews(home: Path) 
     log = (home / "log.txt").read_text(encoding="utf-8")
     assert server.token not in log
     assert "still open" not in log
+
+
+def test_a_stop_while_the_index_is_loaded_ends_well_and_soon(home: Path) -> None:
+    for wait in (0.0, 0.4, 0.8):
+        with TelegramServer() as server, running(home, server) as bot:
+            server.wait_until(lambda: bool(server.called("getUpdates")), 60)
+            time.sleep(wait)
+            begun = time.monotonic()
+            bot.terminate()
+            assert bot.wait(10) == 0
+            assert time.monotonic() - begun < 5.0
+
+
+def test_a_damaged_snapshot_is_passed_over_and_told_to_the_admins(
+    home: Path, nettrials: Run
+) -> None:
+    served = nettrials("snapshots", home=home).stdout.split()[1]
+    newer = f"{int(served[0]) + 1}{served[1:]}"
+    shutil.copytree(home / "snapshots" / served, home / "snapshots" / newer)
+    for part in (home / "snapshots" / newer).glob("*.json"):
+        part.write_text("damaged", encoding="utf-8")
+    (home / "CURRENT").write_text(newer, encoding="utf-8")
+    with TelegramServer() as server:
+        server.know(ADMIN)
+        for _ in range(2):
+            with running(home, server):
+                server.say(PATIENT, "what is PRRT?")
+                server.wait_until(lambda: not server.waiting, 60)
+                server.wait_for_messages(ADMIN, 1, timeout=60)
+        assert "PRRT" in server.chat(PATIENT)[0].text
+        assert [told.text for told in server.chat(ADMIN)] == [
+            "The newest snapshot is damaged and cannot be used. I serve an earlier one. "
+            "Build again: /rebuild"
+        ]
+
+
+def test_a_backup_of_the_running_bot_is_restored_with_what_was_waiting(
+    home: Path, tmp_path: Path, nettrials: Run
+) -> None:
+    copy = tmp_path / "copy.db"
+    with TelegramServer() as server, running(home, server):
+        server.faults.plan(FaultKind.WAIT, "sendMessage", seconds=10, chat_id=PATIENT)
+        server.say(PATIENT, "what is PRRT?")
+        server.wait_until(lambda: len(server.called("sendMessage")) > 0, 60)
+        assert nettrials("backup", str(copy), home=home).returncode == 0
+    for path in home.glob("bot.db*"):
+        path.unlink()
+    shutil.copy(copy, home / "bot.db")
+    with TelegramServer() as server, running(home, server):
+        server.know(PATIENT)
+        assert "PRRT" in server.wait_for_messages(PATIENT, 1, timeout=90)[0].text
 
 
 def test_an_admin_rebuilds_while_questions_go_on(home: Path) -> None:
