@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from content.documents import Document, Guide, NewsItem, Term, Trial
+from content.documents import SUMMARY, Document, Guide, NewsItem, Term, Trial, section
 from content.gazetteer import PLACES_FOLDER, Gazetteer, load_gazetteer
 from content.records import TrialRecord
 from content.terms import Lexicon, load_lexicon
@@ -26,7 +26,7 @@ from index.prior import prior_treatments
 from index.reuse import Features
 from index.sites import locate
 
-_CODE_VERSION = "3"
+_CODE_VERSION = "4"
 _LONGEST_READ = 6000
 _NAMED_SITES = 400
 _PHASES = {"EARLY_PHASE1": "trw_phase0", **{f"PHASE{n}": f"trw_phase{n}" for n in range(1, 5)}}
@@ -56,8 +56,12 @@ class FeatureReader:
     def _trial(self, trial: Trial) -> dict[str, Any]:
         record = trial.record
         inclusion, exclusion = split_criteria(record.eligibility_criteria)
-        required, refused = prior_treatments(self._lexicon, record, inclusion, exclusion)
         written = [part.text for part in trial.sections]
+        told = "\n".join(filter(None, (
+            trial.name, record.brief_title, record.official_title,
+            *(section(trial, heading) for heading in (SUMMARY, "Who can join")),
+        )))  # fmt: skip
+        required, refused = prior_treatments(self._lexicon, told, inclusion, exclusion)
         return {
             "concepts": {
                 "title": self._concepts(

@@ -23,6 +23,7 @@ _UNKNOWN_CHILD = 0.3
 """A trial that states no age is for adults, as a rule."""
 _PARENT = {Category.DISEASE: 0.55, Category.SITE: 0.5, Category.THERAPY: 0.45}
 _PARENT_OTHER = 0.4
+_GIVEN = 1.0
 _GRANDPARENT = 0.7
 _TOO_WIDE = frozenset({"cls_systemic", "cls_targeted", "cls_immuno", "cls_support", "img_scan"})
 _CONCEPT_LIMIT = 400
@@ -113,14 +114,18 @@ class Matcher:
         return np.zeros(self.table.count, dtype=np.float32)
 
     def prior(self, query: Query) -> Floats:
-        """How earlier treatments fit: up where a trial asks for what was had, down where not."""
+        """How earlier treatments fit: up where a trial asks for what was had, down where it
+        refuses it, or gives it to people who need not have had it.
+        """
         scores = np.zeros(self.table.count, dtype=np.float32)
         had = query.of(*Category, role=Role.HAD)
         never = query.of(*Category, role=Role.NEVER)
         for wanted in had:
             share = 1.0 / len(had)
-            scores += share * self._listed(self.table.required, wanted)
+            required = self._listed(self.table.required, wanted)
+            scores += share * required
             scores -= share * 0.5 * self._listed(self.table.refused, wanted)
+            scores -= share * _GIVEN * self.concept(wanted, titles=True) * (1 - required)
         for wanted in never:
             scores -= 0.5 * self._listed(self.table.required, wanted)
         return scores

@@ -1,8 +1,9 @@
-"""Earlier treatments that a trial asks for or refuses, read out of titles and criteria.
+"""Earlier treatments that a trial asks for or refuses, read out of titles, our words and criteria.
 
-English registry text only. A treatment counts as asked for when its sentence among the inclusion
-criteria (or the title) speaks of progression, failure or earlier use; as refused when the sentence
-denies it there or names earlier use among the exclusions.
+English text only. A treatment counts as asked for when its sentence among the inclusion criteria
+speaks of progression, failure or earlier use; as refused when the sentence denies it there or names
+earlier use among the exclusions. In titles and in our own words only what stands behind "after" and
+its like is asked for: what stands before is what the trial gives.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from content.records import TrialRecord
 from content.terms import Lexicon
 
 _SENTENCE = re.compile(r"[.;\n•]+")
@@ -24,17 +24,27 @@ _DENIED = re.compile(
     r"never|untreated|have not)\b",
     re.IGNORECASE,
 )
+_BEHIND = re.compile(
+    r"\b(?:after|following|despite|(?:progress\w*|fail\w*) (?:on|to|of|with)|refractory to|"
+    r"pre-?treated with|previous(?:ly)?|prior|have had|re-?treatment)\b(.*)",
+    re.IGNORECASE,
+)
 _TREATMENTS = ("drug", "drug_class", "procedure")
 
 
 def prior_treatments(
-    lexicon: Lexicon, record: TrialRecord, inclusion: str, exclusion: str
+    lexicon: Lexicon, told: str, inclusion: str, exclusion: str
 ) -> tuple[set[str], set[str]]:
-    """Concept ids of treatments `(asked for, refused)` as earlier ones."""
+    """Concept ids of treatments `(asked for, refused)` as earlier ones.
+
+    `told`: titles and our own words; `inclusion`, `exclusion`: the registry's criteria.
+    """
     required: set[str] = set()
     refused: set[str] = set()
-    titles = " \n ".join(filter(None, (record.brief_title, record.official_title)))
-    for sentence in _sentences(f"{titles}\n{inclusion}"):
+    for sentence in _sentences(told):
+        if not _DENIED.search(sentence):
+            required.update(*(_treatments(lexicon, part) for part in _BEHIND.findall(sentence)))
+    for sentence in _sentences(inclusion):
         found = _treatments(lexicon, sentence)
         (refused if _DENIED.search(sentence) else required).update(found)
     for sentence in _sentences(exclusion):

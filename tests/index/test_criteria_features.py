@@ -34,9 +34,23 @@ def test_the_records_own_ages_win() -> None:
 def test_earlier_treatments_are_asked_for_or_refused() -> None:
     required, refused = prior_treatments(
         load_lexicon(),
-        RECORD,
+        "",
         "Progression on everolimus. No prior PRRT.",
         "Previous treatment with cisplatin; pregnancy",
     )
     assert required == {"drug_everolimus"}
     assert refused == {"cls_prrt", "drug_cisplatin"}
+
+
+@pytest.mark.parametrize(
+    ("told", "asked_for"),
+    [
+        ("RYZ101 after PRRT", {"cls_prrt"}),
+        ("Lutathera after surgery", {"proc_surgery"}),
+        ("Sunitinib in tumors that progressed on everolimus", {"drug_everolimus"}),
+        ("Everolimus for pancreas NETs", set()),
+        ("Lanreotide after no prior octreotide", set()),
+    ],
+)
+def test_in_a_title_only_what_stands_behind_after_was_had(told: str, asked_for: set[str]) -> None:
+    assert prior_treatments(load_lexicon(), told, "", "") == (asked_for, set())
