@@ -16,7 +16,7 @@ import numpy as np
 from index.matching import Matcher
 from index.query import Category, Query, Wanted
 from index.reading_rules import Rules
-from index.table import GATE, Floats
+from index.table import GATE, Bools, Floats
 
 _COVERED = 0.6
 _TOGETHER = 0.35
@@ -82,12 +82,18 @@ def find_gap(
     return None
 
 
-def topic_of(query: Query, matcher: Matcher) -> Floats:
-    """How well each document is about the treatment and the disease asked for, 0..1."""
+def on_topic(query: Query, matcher: Matcher) -> Bools:
+    """Which documents try a treatment asked for, in people with a disease asked for.
+
+    A treatment that is only named among those had before does not count as tried.
+    """
     net = matcher.table.gate >= GATE
     treatments = _sure(query.of(*_TREATMENTS))
     covered = [w for w in treatments if _best(matcher.direct(w), net) >= _COVERED]
-    return _topic(matcher, covered, _sure(query.of(*_DISEASES)))
+    fits: Bools = net & (_topic(matcher, (), _sure(query.of(*_DISEASES))) >= _ON_TOPIC)
+    if covered:
+        fits = fits & (np.maximum.reduce([matcher.direct(w) for w in covered]) >= _COVERED)
+    return fits
 
 
 def _off_subject(query: Query, *, treated: bool) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ pancreatic ones) and by its sisters. What a record does not state lies between m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
@@ -80,9 +81,11 @@ class Matcher:
         scores[self.silent_on_place] = UNKNOWN
         return scores
 
-    def nearest_sites(self, here: Sequence[Point]) -> tuple[Kilometres, Kilometres]:
+    def nearest_sites(
+        self, here: Sequence[Point], today: date | None = None
+    ) -> tuple[Kilometres, Kilometres]:
         """As `SiteTable.nearest`."""
-        return self._sites.nearest(here)
+        return self._sites.nearest(here, today)
 
     def status(self, query: Query) -> Floats:
         """How well the status fits what is wanted; UNKNOWN where none is stated."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +19,21 @@ from numpy.typing import NDArray
 from content.gazetteer import Gazetteer, Place
 from content.records import Site, TrialRecord
 from content.terms.folding import fold_key
-from index.abstention import topic_of
+from index.abstention import on_topic
 from index.distance import Point, distances_km
 from index.matching import UNKNOWN, Matcher
 from index.places import PlaceWanted
 from index.query import Query
 from index.ranking import Scores
 from index.sites import LocatedSite, limit_km, locate
-from index.table import GATE
 
-_ON_TOPIC = 0.35
 _ABOUT_IT = 0.75  # of the best overlap with what was asked
 _AROUND = 3  # times the limit
 POINT = "point"
+
+
+# The same trials are shown again and again; a wide one has hundreds of sites.
+_located = lru_cache(maxsize=20_000)(locate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +80,21 @@ def points_of(places: Sequence[PlaceWanted]) -> tuple[Point, ...]:
     )
 
 
-def find_nearby(query: Query, matcher: Matcher, scores: Scores) -> Nearby | None:
+def find_nearby(
+    query: Query, matcher: Matcher, scores: Scores, today: date | None = None
+) -> Nearby | None:
     """The trials on the topic by their way to the nearest site; None where that is no question.
 
-    It is none where no point or a trial by name was asked for, where a wider place would do too,
-    or where no record on the topic has a site with coordinates that may be open.
+    It is none where no point or a trial by name was asked for, or where a country or region would
+    do too.
+    Only sites with coordinates that may be open on `today` count.
     """
     here = points_of(query.places)
-    wide = any(option.latitude is None for wanted in query.places for option in wanted.options)
+    wide = any(not points_of([wanted]) for wanted in query.places)
     if not here or wide or query.looked_up or query.nct_ids:
         return None
-    is_open, unstated = matcher.nearest_sites(here)
+    is_open, unstated = matcher.nearest_sites(here, today)
     kept = _kept(query, matcher, scores) & np.isfinite(np.minimum(is_open, unstated))
-    if not kept.any():
-        return None
     limit = limit_km(any(p.near for p in query.places), query.reach.km if query.reach else None)
     order = _order(kept, is_open, unstated, limit, _fits(scores, kept))
     nearest = np.minimum(is_open, unstated)[kept]
@@ -104,7 +109,7 @@ def sites_at(
     gazetteer: Gazetteer,
 ) -> tuple[SiteAt, ...]:
     """The sites of `record`, the nearest first, those without coordinates in the record's order."""
-    located = [locate(site, gazetteer) for site in record.sites]
+    located = [_located(site, gazetteer) for site in record.sites]
     here = points_of(places)
     ways = _ways(located, here)
     found = [
@@ -115,8 +120,7 @@ def sites_at(
 
 
 def _kept(query: Query, matcher: Matcher, scores: Scores) -> NDArray[np.bool_]:
-    kept: NDArray[np.bool_] = matcher.table.gate >= GATE
-    kept = kept & (topic_of(query, matcher) >= _ON_TOPIC)
+    kept = on_topic(query, matcher)
     for name in ("status", "age"):
         if name in scores.parts:
             kept = kept & (scores.parts[name] >= UNKNOWN)
@@ -140,15 +144,16 @@ def _order(
     limit: float,
     fits: NDArray[np.bool_],
 ) -> list[int]:
-    """Open ones within the limit, then those that may be open, then around it, then beyond; in
-    each the fitting ones first, by distance."""
+    """Within the limit, around it, beyond; in each the fitting ones first, the open ones before
+    those that may be open, by distance."""
     nearest = np.minimum(is_open, unstated)
-    turn = np.where(nearest <= _AROUND * limit, 2, 3)
-    turn = np.where(is_open <= limit, 0, np.where(nearest <= limit, 1, turn))
-    away = np.where(turn == 0, is_open, nearest)
+    zone = np.where(nearest <= limit, 0, np.where(nearest <= _AROUND * limit, 1, 2))
+    sure = is_open <= np.where(zone == 0, limit, np.where(zone == 1, _AROUND * limit, np.inf))
+    sure &= np.isfinite(is_open)
+    away = np.where(sure, is_open, nearest)
     numbers = np.flatnonzero(kept)
-    order = np.lexsort((away[numbers], ~fits[numbers], turn[numbers]))
-    return [int(number) for number in numbers[order]]
+    keys = (away[numbers], ~sure[numbers], ~fits[numbers], zone[numbers])
+    return [int(number) for number in numbers[np.lexsort(keys)]]
 
 
 def _ways(

@@ -76,6 +76,7 @@ def _table() -> _Table:
     between = _any(found["between"])
     return _Table(
         re.compile(
+            rf"(?<!{_LETTER})(?:(?:{_any(found['before'])})\s*)?"
             rf"(?<!{_LETTER})(?<!\d[.,])(?P<number>{number})[\s-]*(?P<unit>{unit})"
             rf"(?:\s+(?:{between}))*",
             re.IGNORECASE,

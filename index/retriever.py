@@ -61,8 +61,8 @@ class Hit:
 class SearchResult:
     """Hits, best first; or `abstained`, with what is missing and what there is near by.
 
-    `limit_km`: how far the question reaches around its place; `beyond`: the trial with the nearest
-    site that may be open, where none lies within.
+    `limit_km`: how far the question reaches around its place. `none_within`: no site that may be
+    open lies so near; `beyond` is then the trial with the nearest one, None where there is none.
     """
 
     query: Query
@@ -72,6 +72,7 @@ class SearchResult:
     missing_words: tuple[str, ...] = ()
     near: tuple[Hit, ...] = ()
     limit_km: float | None = None
+    none_within: bool = False
     beyond: str | None = None
 
 
@@ -126,8 +127,12 @@ class Retriever:
         history: Sequence[str] = (),
         query: Query | None = None,
         limit: int = 10,
+        today: date | None = None,
     ) -> SearchResult:
-        """The trials for `text`. `query`: what to search for instead of parsing the text."""
+        """The trials for `text`. `query`: what to search for instead of parsing the text.
+
+        `today`: the day by which an open status may be too old to count as open.
+        """
         query = self.parse(text, history) if query is None else query
         vector = self._snapshot.encoder.encode(self._encoded_text(query))
         cosines = self._evidence.cosines(vector)
@@ -137,20 +142,28 @@ class Retriever:
         gap = self._gap(query)
         nearby = None
         if gap is None or gap.missing is Missing.PLACE:
-            nearby = find_nearby(query, self._matcher, scores)
-        if nearby is not None and any(place.near for place in query.places):
+            nearby = find_nearby(query, self._matcher, scores, today)
+        if nearby and any(p.near for p in query.places) and (nearby.positions or gap is None):
             best = self._nearest_first(query, nearby, gap, self._best(query, scores, limit))
             hits = self._hits(best[:limit], scores, cosines, query)
-            nearest = self._snapshot.doc_ids[self._subject[nearby.positions[0]]]
-            beyond = None if nearby.within else nearest
-            return SearchResult(query, hits, limit_km=nearby.limit_km, beyond=beyond)
+            return self._around(query, nearby, hits)
         if gap is not None:
-            offered = nearby.positions[:_NEAR] if nearby else self._near(gap, scores)
+            close = nearby.positions[:_NEAR] if nearby else ()
+            offered = close or self._near(gap, scores)
             near = self._hits(offered, scores, cosines, query)
             return SearchResult(query, (), True, gap.missing, gap.words, near)
         ranked = self._hits(self._best(query, scores, limit), scores, cosines, query)
         hits = (*self._off_subject(query, vector), *ranked)[:limit]
         return SearchResult(query, hits, abstained=not hits)
+
+    def _around(self, query: Query, nearby: Nearby, hits: tuple[Hit, ...]) -> SearchResult:
+        """The result of a question with a point, and what lies beyond where nothing is near."""
+        nearest = nearby.positions[:1] if not nearby.within else ()
+        beyond = [self._snapshot.doc_ids[self._subject[at]] for at in nearest]
+        return SearchResult(
+            query, hits, abstained=not hits, limit_km=nearby.limit_km,
+            none_within=not nearby.within, beyond=next(iter(beyond), None),
+        )  # fmt: skip
 
     @staticmethod
     def _nearest_first(
@@ -161,6 +174,8 @@ class Retriever:
         Where none is near, whatever lies there all the same (closed, it may be), else the nearest.
         """
         near = nearby.positions[: nearby.within or None]
+        if not near:
+            return list(best)
         if query.reach is not None or (gap is not None and not nearby.within):
             return list(near)
         if not nearby.within:
@@ -263,6 +278,9 @@ class Retriever:
             if name in scores.parts:
                 fits = kept & (scores.parts[name] > CONTRARY)
                 kept = fits if fits.any() else kept
+        if query.reach is not None and "place" in scores.parts:
+            inside = kept & (scores.parts["place"] >= 1)
+            kept = inside if inside.any() else kept
         kept[[at for d in query.looked_up if (at := self._positions.get(d)) is not None]] = True
         return _top(scores.total, kept, limit)
 

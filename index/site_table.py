@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from content.gazetteer import Place
+from content.records import PartialDate
 from content.terms.folding import fold_key
 from index.distance import Point, distances_km
 from index.places import PlaceWanted
@@ -17,6 +19,8 @@ from index.sites import limit_km
 ELSEWHERE = 0.2
 """How far a record in the right country fits where a city or region of it was asked for."""
 _OPEN = ("RECRUITING", "AVAILABLE")
+STALE_AFTER = timedelta(days=365)
+"""An open status older than this is not counted on."""
 _CITY, _STATUS = 2, 5
 
 Floats = NDArray[np.float32]
@@ -39,6 +43,8 @@ class SiteTable:
         self._cities = np.array([row[1 + _CITY] or "" for row in rows], dtype=object)
         self._points = _points(rows)
         self._open, self._unstated = _statuses(rows, features)
+        dated = [_first_day(features[row[0]]) for row in rows]
+        self._dated = np.array(dated, dtype="U10")
         self.silent = np.ones(self._count, dtype=bool)
         self.silent[self._owners] = False
 
@@ -55,14 +61,21 @@ class SiteTable:
         np.maximum.at(scores, self._owners, met.astype(np.float32))
         return scores
 
-    def nearest(self, here: Sequence[Point]) -> tuple[Kilometres, Kilometres]:
+    def nearest(
+        self, here: Sequence[Point], today: date | None = None
+    ) -> tuple[Kilometres, Kilometres]:
         """Per document the kilometres from the nearest of `here` to its nearest open site, and to
-        the nearest one that does not say whether it is open; infinite where there is none."""
+        the nearest one that may be open; infinite where there is none.
+
+        A site may be open where the record does not say, or said it too long before `today`.
+        """
         away = np.full(len(self._owners), np.inf)
         for point in here:
             found = distances_km(point, self._points)
             away = np.minimum(away, np.where(np.isnan(found), np.inf, found))
-        return self._least(away, self._open), self._least(away, self._unstated)
+        since = (today - STALE_AFTER).isoformat() if today else ""
+        is_open = self._open & (self._dated >= since)
+        return self._least(away, is_open), self._least(away, self._unstated | self._open & ~is_open)
 
     def _least(self, away: Kilometres, among: NDArray[np.bool_]) -> Kilometres:
         nearest = np.full(self._count, np.inf)
@@ -81,6 +94,17 @@ class SiteTable:
         same_name = in_country & (self._cities == fold_key(place.name))
         inside: NDArray[np.bool_] = np.where(np.isnan(away), same_name, away <= limit)
         return inside
+
+
+def _first_day(feature: Any) -> str:
+    """The first day that a trial's status date can mean; "" where it counts as undated.
+
+    A trial that the last sync did not hold is as old as can be: nobody has looked since.
+    """
+    written = feature.get("status_date")
+    if not written or feature.get("unconfirmed"):
+        return ""
+    return PartialDate(written).earliest().isoformat()
 
 
 def _points(rows: Sequence[Sequence[Any]]) -> NDArray[np.float64]:

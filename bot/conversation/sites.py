@@ -23,17 +23,16 @@ class SiteStatus(IntEnum):
     """What a hospital's status means for somebody who looks for a place, best first."""
 
     OPEN = 0
-    UNSTATED = 1
+    UNSTATED = 1  # the record does not say, or said it too long ago
     CLOSED = 2
 
 
 def site_status(site: Site, trial: Trial, today: date) -> SiteStatus:
     """How open a hospital of `trial` is on `today`."""
-    if openness(trial, today) is not Openness.OPEN:
+    if trial.record.overall_status not in _TAKING or site.status not in (None, *_TAKING):
         return SiteStatus.CLOSED
-    if site.status is None:
-        return SiteStatus.UNSTATED
-    return SiteStatus.OPEN if site.status in _TAKING else SiteStatus.CLOSED
+    sure = openness(trial, today) is Openness.OPEN and site.status is not None
+    return SiteStatus.OPEN if sure else SiteStatus.UNSTATED
 
 
 def is_named(site: Site) -> bool:

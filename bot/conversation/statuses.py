@@ -6,15 +6,14 @@ have missed the closing of a study, and a patient must not be sent to a closed d
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from bot.conversation.dates import in_words
 from content.documents import Trial
 from content.phrases import Phrases
 from content.records import OverallStatus, TrialRecord
-
-STALE_AFTER = timedelta(days=365)
+from index.site_table import STALE_AFTER
 
 _OPEN = {
     OverallStatus.RECRUITING,

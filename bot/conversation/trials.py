@@ -14,7 +14,7 @@ from bot.conversation.answers import Answer, Offer
 from bot.conversation.offered import LABEL, listed, offer, open_elsewhere
 from bot.conversation.requests import Request
 from bot.conversation.statuses import Openness, openness
-from bot.conversation.where import beyond_line, where_line
+from bot.conversation.where import beyond_line, none_line, where_line
 from bot.intent import MessageKind
 from bot.store.questions import LoggedHit
 from content.documents import Kind, NewsItem, Trial
@@ -81,7 +81,9 @@ def _is_open(request: Request, hit: Hit) -> bool:
 
 def place_answer(request: Request) -> Answer:
     """The trials nearest to the places of the request's query, which is complete as it is."""
-    result = request.served.retriever.search(request.text, (), request.query, limit=FOUND)
+    result = request.served.retriever.search(
+        request.text, (), request.query, limit=FOUND, today=request.today
+    )
     if result.abstained or not result.hits:
         return _nothing(request, result)
     hits = [hit for hit in result.hits if hit.doc_id in result.query.looked_up] or result.hits
@@ -93,7 +95,9 @@ def _search(request: Request) -> SearchResult:
     goes_on = request.intent.kind is MessageKind.FOLLOW_UP or request.query.elliptical
     history = request.context.history if goes_on else ()
     read = None if history else request.query  # the message alone has been parsed
-    return request.served.retriever.search(request.text, history, read, limit=FOUND)
+    return request.served.retriever.search(
+        request.text, history, read, limit=FOUND, today=request.today
+    )
 
 
 def _found(
@@ -139,11 +143,15 @@ def _found(
 
 def _beyond(request: Request, result: SearchResult) -> str:
     """That nothing is as near as was asked, and how far the nearest is; "" otherwise."""
+    if not result.none_within:
+        return ""
+    none = none_line(result, request.say)
     trial = request.served.snapshot.document(result.beyond) if result.beyond else None
     if not isinstance(trial, Trial):
-        return ""
+        return none
     sites = request.served.retriever.sites(result.query, trial)
-    return beyond_line(result, trial, sites, request.today, request.say)
+    away = beyond_line(result.query, trial, sites, request.today, request.say)
+    return f"{none} {away}".strip()
 
 
 def _offered_beyond(

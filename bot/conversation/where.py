@@ -16,6 +16,7 @@ from bot.conversation.dates import in_words
 from bot.conversation.distances import Measured, in_reach
 from bot.conversation.evidence import supported
 from bot.conversation.sites import SiteStatus, in_order, is_named, site_status
+from bot.conversation.statuses import Openness, openness
 from content.documents import Trial
 from content.phrases import Html, Phrases
 from content.records import Site
@@ -23,6 +24,7 @@ from index.nearby import SiteAt, points_of
 from index.query import Query
 from index.retriever import Retriever, SearchResult
 
+_SAME_TOWN_KM = 1.0
 _LONGEST = 160  # characters of a hospital's name and place
 
 
@@ -55,8 +57,7 @@ def where_line(
     if not is_named(chosen.site):
         return Line()
     measured = measure(chosen, query)
-    status = site_status(chosen.site, trial, today)
-    key = _KEYS[status if trial.record.overall_status else SiteStatus.CLOSED]
+    key = _key(chosen.site, trial, today)
     text = say.say(
         f"where.nearest_{key}" if measured else f"where.there_{key}",
         site=site_text(chosen.site),
@@ -66,31 +67,46 @@ def where_line(
     return Line(text, (measured,) if measured else ())
 
 
-_KEYS = {SiteStatus.OPEN: "open", SiteStatus.UNSTATED: "unstated", SiteStatus.CLOSED: "plain"}
+def _key(site: Site, trial: Trial, today: date) -> str:
+    """How to speak of a site: of a trial that may be closed, its status line says what is known."""
+    if openness(trial, today) is not Openness.OPEN:
+        return "plain"
+    keys = {SiteStatus.OPEN: "open", SiteStatus.UNSTATED: "unstated", SiteStatus.CLOSED: "plain"}
+    return keys[site_status(site, trial, today)]
 
 
 def measure(found: SiteAt, query: Query) -> Measured | None:
-    """The distance to a site, None where an end of the way is unknown."""
+    """The distance to a site, None where an end of the way is unknown.
+
+    Nor is there one to a hospital of which only the town is known, in that town.
+    """
     if found.here is None or found.there is None:
+        return None
+    if found.site.latitude is None and found.km < _SAME_TOWN_KM:
         return None
     miles = query.reach is not None and query.reach.miles
     return Measured(found.site, site_text(found.site), found.here, found.there, miles)
 
 
-def beyond_line(
-    result: SearchResult, trial: Trial, sites: Sequence[SiteAt], today: date, say: Phrases
-) -> str:
-    """That no hospital lies as near as was asked, and how far the nearest one is."""
+def none_line(result: SearchResult, say: Phrases) -> str:
+    """That no open hospital lies as near as was asked."""
     query = result.query
+    place = " · ".join(wanted.name for wanted in query.places)
+    miles = query.reach is not None and query.reach.miles
+    limit = in_reach(result.limit_km or 0.0, say, miles=miles)
+    return say.say("where.none_within", distance=limit, place=place)
+
+
+def beyond_line(
+    query: Query, trial: Trial, sites: Sequence[SiteAt], today: date, say: Phrases
+) -> str:
+    """How far the nearest hospital is that may be open; "" where that is not known."""
     chosen = _chosen(trial, sites, today, far=True)
     measured = measure(chosen, query) if chosen else None
-    if measured is None or result.limit_km is None:
+    if measured is None:
         return ""
-    place = " · ".join(wanted.name for wanted in query.places)
-    limit = in_reach(result.limit_km, say, miles=measured.miles)
-    none = say.say("where.none_within", distance=limit, place=place)
     away = say.say("where.nearest_is", distance=measured.text(say), site=measured.name)
-    return f"{none} {supported(away, (trial,), say, (measured,))}"
+    return supported(away, (trial,), say, (measured,))
 
 
 def _chosen(trial: Trial, sites: Sequence[SiteAt], today: date, *, far: bool) -> SiteAt | None:

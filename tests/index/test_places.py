@@ -43,6 +43,7 @@ def test_a_country_is_read_in_every_language(reader: PlaceReader, text: str) -> 
         ("in der Nähe von München", "Munich"),
         ("лютеций в Москве", "Moscow"),
         ("w Krakowie", "Kraków"),
+        ("w pobliżu Warszawy", "Warsaw"),
         ("巴塞罗那附近", "Barcelona"),
         ("nyc", "New York City"),
         ("merkel trial in new york", "New York"),

@@ -57,6 +57,11 @@ def test_other_figures_are_no_distance(text: str) -> None:
     assert read_reach(text) is None
 
 
+def test_what_leads_up_to_a_distance_is_no_word_of_the_question() -> None:
+    text = "PRRT dans un rayon de 150 km autour de Lyon"
+    assert without(text, read_reach(text)).split() == ["PRRT", "near", "Lyon"]
+
+
 @given(st.text(max_size=80))
 def test_any_text_keeps_its_length_without_its_distance(text: str) -> None:
     assert len(without(text, read_reach(text))) == len(text)

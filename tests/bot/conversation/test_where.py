@@ -60,9 +60,14 @@ AUSTRIA = trial(15, "Lutathera in Austria", (SALZBURG,))
 BAVARIA = trial(16, "Lutathera in Bavaria", (NUREMBERG,))
 ENDED = trial(17, "An old Lutathera trial", (CLOSED_TAMPA,), status=C)
 PARIS = trial(18, "Lutathera in Paris", MANY)
+LEEDS = Site("St James's", "Leeds", None, "United Kingdom", R, 53.81, -1.52)
+ROME = Site("Gemelli", "Rome", None, "Italy", C, 41.93, 12.43)
+STALE = trial(20, "Temozolomide in Leeds", (LEEDS,), drug="Temozolomide", date="2024-01-02")
+ITALY = trial(21, "Sunitinib in Rome", (ROME,), drug="Sunitinib", status=C)
 NO_SITES = trial(19, "Lutathera somewhere", (Site(country="Japan"),))
 TRIALS = (
-    TAMPA_TRIAL, CLOSED_SITE, UNSTATED, SPAIN, AUSTRIA, BAVARIA, ENDED, PARIS, NO_SITES,
+    TAMPA_TRIAL, CLOSED_SITE, UNSTATED, SPAIN, AUSTRIA, BAVARIA, ENDED, PARIS, NO_SITES, STALE,
+    ITALY,
 )  # fmt: skip
 
 
@@ -147,8 +152,33 @@ def test_a_closed_hospital_is_not_near_and_an_unstated_one_says_so(talk: Talk) -
 def test_within_widens_and_says_so(talk: Talk) -> None:
     answer = talk.say("everolimus within 100 km of Lisbon")
     assert "I found no open hospital within 100 km, 62 miles of Lisbon." in answer
-    assert "The nearest is 510 km, 320 miles away: La Paz, Madrid, Spain." in answer
+    assert (
+        "The nearest that fits and may be open is 510 km, 320 miles away: La Paz, Madrid, Spain."
+        in answer
+    )
     assert shown(answer) == [SPAIN.name]
+
+
+def test_a_closed_hospital_near_by_says_how_far_the_open_one_is(talk: Talk) -> None:
+    answer = talk.say("everolimus near Barcelona")
+    assert "I found no open hospital within 120 km, 75 miles of Barcelona." in answer
+    assert (
+        "The nearest that fits and may be open is 500 km, 310 miles away: La Paz, Madrid, Spain."
+        in answer
+    )
+
+
+def test_where_only_a_closed_trial_is_near_that_is_said(talk: Talk) -> None:
+    answer = talk.say("sunitinib within 50 km of Rome")
+    assert "I found no open hospital within 50 km, 31 miles of Rome." in answer
+    assert "The nearest that" not in answer
+    assert shown(answer) == [ITALY.name]
+
+
+def test_an_open_status_that_is_old_is_not_counted_on(talk: Talk) -> None:
+    answer = talk.say("temozolomide near Leeds")
+    assert "Was open to new patients on January 2, 2024." in answer
+    assert "\nNearest hospital: St James's, Leeds, United Kingdom (2 km, 1 mile)\n" in answer
 
 
 def test_a_nearer_hospital_across_the_border_comes_first(talk: Talk) -> None:
