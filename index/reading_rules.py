@@ -36,6 +36,7 @@ class Phrases:
 
     spaced: tuple[str, ...]
     unspaced: tuple[str, ...]
+    _spaced_set: frozenset[str]
 
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Phrases:
@@ -43,13 +44,19 @@ class Phrases:
         folded = {" ".join(folded_words(phrase)) for phrase in phrases}
         cjk = {phrase.replace(" ", "") for phrase in folded if is_cjk(phrase)}
         spaced = sorted((p for p in folded if not is_cjk(p)), key=len, reverse=True)
-        return cls(tuple(spaced), tuple(sorted(cjk, key=len, reverse=True)))
+        unspaced = sorted(cjk, key=len, reverse=True)
+        return cls(tuple(spaced), tuple(unspaced), frozenset(spaced))
 
     def before(self, words: Sequence[Token]) -> int:
         """How many letters of phrase end these words (at most two words between); 0: none."""
-        text = " " + " ".join(word.key for word in words[-_NEAR_BEFORE:])
-        tails = [text.rsplit(" ", cut)[0] for cut in range(_BETWEEN + 1)]
-        ends = (len(p) for p in self.spaced if any(tail.endswith(f" {p}") for tail in tails))
+        near = [word.key for word in words[-_NEAR_BEFORE:]]
+        whole = self._spaced_set
+        ends = (
+            len(phrase)
+            for cut in range(_BETWEEN + 1)
+            for start in range(len(near) - cut)
+            if (phrase := " ".join(near[start : len(near) - cut])) in whole
+        )
         joined = "".join(word.key for word in words[-_NEAR_BEFORE:])
         return max((*ends, *(len(p) for p in self.unspaced if joined.endswith(p))), default=0)
 
