@@ -48,6 +48,7 @@ class Console:
     hosts: frozenset[str]
     catalogue: Catalogue
     kept: Kept = field(default_factory=Kept)
+    counts: Kept = field(default_factory=lambda: Kept(seconds=10))
     memory: Memory = field(default_factory=Memory)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     datasette: Any = None

@@ -125,10 +125,10 @@ def _listing(
     behind: Item | None = queued.item(last) if last is not None else None
     order = Order.NEWEST if fields.get("order") == Order.NEWEST else Order.NEED
     page = reader.page(wanted_of(fields), limit=PAGE, after=behind, order=order)
-    states = console.kept.get("states")
+    states = console.counts.get("states")
     if states is None:
         states = (reader.states(), reader.tags())
-        console.kept.put("states", states)
+        console.counts.put("states", states)
     return Listing(
         items=rows(db, now, page, who),
         own=rows(db, now, queued.claimed(who.user_id, now), who),

@@ -6,8 +6,11 @@ button's POST turns the link into a session.
 
 from __future__ import annotations
 
+from sqlite_utils import Database
+
 from bot.console.console import Console, say
 from bot.console.routing import Asked, Goto, Outcome, Shown
+from bot.store.audit import Audit
 from bot.store.console import ConsoleAccess
 
 
@@ -29,7 +32,7 @@ async def enter(console: Console, asked: Asked) -> Outcome:
     user_id = await console.work.read(lambda db: ConsoleAccess(db).link_opens(token, now))
     if user_id is None or console.staff.role(user_id) is None:
         return Shown("sign_in.html", {"token": None, "spent": True}, 410)
-    session = await console.work.write(lambda db: _redeem(ConsoleAccess(db), token, console))
+    session = await console.work.write(lambda db: _redeem(db, token, user_id, console))
     if session is None:
         return Shown("sign_in.html", {"token": None, "spent": True}, 410)
     return Goto("/queue", cookie=session)
@@ -46,6 +49,10 @@ async def sign_out(console: Console, asked: Asked) -> Outcome:
     return Goto("/sign-in", say("sign_in.out"), cookie="")
 
 
-def _redeem(access: ConsoleAccess, token: str, console: Console) -> str | None:
-    access.prune(console.clock())
-    return access.redeem(token, console.clock())
+def _redeem(db: Database, token: str, user_id: int, console: Console) -> str | None:
+    access, now = ConsoleAccess(db), console.clock()
+    access.prune(now)
+    session = access.redeem(token, now)
+    if session is not None:
+        Audit(db).note(user_id, "sign_in", "console", "", now)
+    return session

@@ -26,18 +26,21 @@ _EMPTIED = ("thread_posts", "threads", "promotion_grades", "promotions", "verdic
             "console_sessions", "sqlite_sequence")  # fmt: skip
 
 
-def log_questions(home: Path) -> None:
-    """The questions of one patient and nothing else, the last of them with a thumb down."""
+def log_questions(home: Path, *, empty: bool = True, more: str = "") -> None:
+    """The questions of one patient, the last with a thumb down; with `empty` nothing else.
+
+    `more` stands behind the words, so that they are no repeats.
+    """
     database = open_database(home / "bot.db")
     questions = Questions(database)
     with writing(database):
-        for table in _EMPTIED:
+        for table in _EMPTIED if empty else ():
             database.execute(f"delete from {table}")
         for number, words in enumerate(WORDS):
             question_id = questions.log(
                 chat_id=PATIENT,
                 asked_at=datetime.now(UTC) - timedelta(hours=len(WORDS) - number),
-                words=words,
+                words=f"{words}{more}",
                 language="en",
                 kind="find_trials",
                 abstained=number == 2,
