@@ -36,6 +36,8 @@ class _Screen:
             self._show_reply(reply)
 
     def _show_reply(self, reply: Reply) -> None:
+        if reply.asks_location:
+            return  # nothing here knows where it is
         self.message_id += 1
         click.echo(f"\n{plain_text(reply.text)}")
         if reply.attachment:

@@ -17,9 +17,9 @@ from bot.conversation.context import Context
 from bot.conversation.follow_ups import FollowUp, follow_up
 from bot.conversation.hard_words import explain
 from bot.conversation.requests import Request, mentions
-from bot.conversation.trial_page import page
+from bot.conversation.trial_page import Tab, page
 from bot.conversation.trials import place_answer
-from bot.conversation.where import talked_of
+from bot.conversation.where import around, talked_of
 from bot.intent import Intent, MessageKind, classify
 from bot.intent.kinds import CERTAIN
 from bot.language import detect
@@ -136,10 +136,21 @@ class Answerer:
             return _pointed(pointed, context, served, say, today)
         read = text[:READ]
         query = served.retriever.parse(read)
+        if context.asks_place and query.places and query.elliptical:
+            return _hospitals_near(query, context, served, say, today)
         intent = classify(read, mentions=mentions(query, served.retriever), language=say.language)
         if _goes_on(intent, query, context):
             intent = Intent(MessageKind.FOLLOW_UP, read, intent.confidence)
         return compose(Request(read, intent, query, context, served, say, today))
+
+
+def _hospitals_near(
+    query: Query, context: Context, served: Served, say: Phrases, today: date
+) -> Answer:
+    """The hospitals of the trial in focus, the nearest to the town that was written first."""
+    places = tuple(replace(place, near=True) for place in query.places)
+    wanted = replace(query, places=places)
+    return _pointed(FollowUp(context.focus, Tab.WHERE), context, served, say, today, wanted)
 
 
 def _goes_on(intent: Intent, query: Query, context: Context) -> bool:
@@ -162,19 +173,28 @@ def _safety_answer(finding: SafetyFinding, language: str, country: str | None) -
 
 
 def _pointed(
-    pointed: FollowUp, context: Context, served: Served, say: Phrases, today: date
+    pointed: FollowUp,
+    context: Context,
+    served: Served,
+    say: Phrases,
+    today: date,
+    wanted: Query | None = None,
 ) -> Answer:
-    """The page of the trial that was pointed at, or the question which one is meant."""
+    """The page of the trial that was pointed at, or the question which one is meant.
+
+    `wanted`: whose places its hospitals stand in order of; None: those of the talk so far.
+    """
     kind = MessageKind.FOLLOW_UP.value
     document = served.snapshot.document(pointed.nct_id) if pointed.nct_id else None
     if not isinstance(document, Trial):
         count = sum(doc_id.startswith("NCT") for doc_id in context.shown)
         text = say.say("context.no_such", count=count) if count else say.say("context.none")
         return Answer(kind, text, say.language)
-    around = talked_of(document, context, served.retriever)
+    found = around(document, wanted, served.retriever) if wanted else None
+    found = found or talked_of(document, context, served.retriever)
     return Answer(
         kind=kind,
-        text=page(document, pointed.tab, today, say, around),
+        text=page(document, pointed.tab, today, say, found),
         language=say.language,
         hits=(LoggedHit(document.doc_id, 1.0, True),),
         shown=(document.doc_id,),

@@ -19,7 +19,8 @@ _CHATS = 5_000
 class Context:
     """Earlier messages of the topic, the documents shown last, the trial in focus, words told.
 
-    `page_open`: the trial in focus was opened since the last question.
+    `page_open`: the trial in focus was opened since the last question. `asks_place`: the bot asked
+    where the person is, to sort the hospitals of that trial.
     """
 
     history: tuple[str, ...] = ()
@@ -27,6 +28,7 @@ class Context:
     focus: str | None = None
     explained: frozenset[str] = frozenset()
     page_open: bool = False
+    asks_place: bool = False
 
     def asked(self, text: str, shown: tuple[str, ...]) -> Context:
         """After a question that was answered with `shown`."""
@@ -37,15 +39,15 @@ class Context:
 
     def showed(self, shown: Sequence[str]) -> Context:
         """After a list of trials that no question asked for."""
-        return replace(self, shown=tuple(shown), focus=None, page_open=False)
+        return replace(self, shown=tuple(shown), focus=None, page_open=False, asks_place=False)
 
     def told(self, words: Sequence[str]) -> Context:
         """After the meanings of `words` (ids of glossary entries) were told."""
         return replace(self, explained=self.explained.union(words))
 
-    def opened(self, nct_id: str) -> Context:
-        """After a trial was opened."""
-        return replace(self, focus=nct_id, page_open=True)
+    def opened(self, nct_id: str, *, asks_place: bool = False) -> Context:
+        """After a trial was opened, and perhaps the person's place was asked for."""
+        return replace(self, focus=nct_id, page_open=True, asks_place=asks_place)
 
 
 class Contexts:

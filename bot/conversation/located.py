@@ -58,8 +58,8 @@ def ask_for_place(world: World, event: Event, press: Press) -> Response:
         return Response(notice=say.say("trial.gone"))
     now = world.clock()
     context = world.contexts.get(event.chat_id, now)
-    world.contexts.put(event.chat_id, context.opened(trial.doc_id), now)
-    return Response(place_question(event, say) or (Reply(say.say("where.ask")),))
+    world.contexts.put(event.chat_id, context.opened(trial.doc_id, asks_place=True), now)
+    return Response((Reply(say.say("where.ask")), *place_question(event, say)))
 
 
 def ask_topic(world: World, event: Event, press: Press) -> Response:

@@ -243,10 +243,17 @@ def test_a_location_alone_shows_what_is_near_and_offers_subjects(talk: Talk) -> 
 
 def test_a_location_on_a_trials_page_sorts_its_hospitals(talk: Talk) -> None:
     talk.press_data(f"t:{TAMPA_TRIAL.doc_id}")
-    talk.press_data(f"n:{TAMPA_TRIAL.doc_id}")
-    assert talk.reply.asks_location
+    assert "Where are you?" in talk.press_data(f"n:{TAMPA_TRIAL.doc_id}")
+    assert talk.last.replies[-1].asks_location
     _, page = share(talk, 40.42, -3.70)
     assert page.index("La Paz") < page.index("Moffitt")
+
+
+def test_a_town_written_on_a_trials_page_sorts_its_hospitals(talk: Talk) -> None:
+    talk.press_data(f"n:{TAMPA_TRIAL.doc_id}")
+    page = talk.say("Madrid")
+    assert page.index("La Paz") < page.index("Moffitt")
+    assert TAMPA_TRIAL.name in page
 
 
 def test_the_page_sorts_by_the_place_of_the_question_and_turns(talk: Talk) -> None:
