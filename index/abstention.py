@@ -72,7 +72,7 @@ def find_gap(
     unknown = _unknown_treatment(query, rules, holds)
     if not covered and (unknown or treatments):
         return Gap(Missing.THERAPY, unknown or _names(treatments))
-    if diseases and all(_best(matcher.direct(w), net) < _COVERED for w in diseases):
+    if diseases and not any(_is_covered(w, matcher, net) for w in diseases):
         return Gap(Missing.DISEASE, _names(diseases))
     topic = _topic(matcher, covered, diseases)
     if covered and diseases and _best(topic, net) < _TOGETHER:
@@ -94,6 +94,15 @@ def on_topic(query: Query, matcher: Matcher) -> Bools:
     if covered:
         fits = fits & (np.maximum.reduce([matcher.direct(w) for w in covered]) >= _COVERED)
     return fits
+
+
+def _is_covered(wanted: Wanted, matcher: Matcher, net: Bools) -> bool:
+    """Whether records hold the illness, or the nearest class that takes it in.
+
+    A trial for gastroenteropancreatic tumours takes rectal ones; none is named after each site.
+    """
+    direct = _best(matcher.direct(wanted), net) >= _COVERED
+    return direct or _best(matcher.covering(wanted), net) >= _TOGETHER
 
 
 def _off_subject(query: Query, *, treated: bool) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A question as data: what is wanted, in which role, where, for whom. Frozen; follow-ups merge.
 
-Nothing here reads text (that is `index.reading`); here are the values, how a follow-up changes
-them, and how a query is told back in a few words.
+Nothing here reads text (that is `index.reading`); here are the values, and how a follow-up changes
+them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from index.places import PlaceWanted
-from index.reach import KM_PER_MILE, Reach
+from index.reach import Reach
 
 EARLIER = 0.6
 """What a concept or word of an earlier message weighs against one of this message."""
@@ -160,28 +160,6 @@ def _places(previous: Query, new: Query) -> tuple[PlaceWanted, ...]:
         return previous.places
     near = previous.near_here and not previous.places
     return tuple(replace(place, near=True) for place in new.places) if near else new.places
-
-
-def describe(query: Query) -> tuple[str, ...]:
-    """The parts of `Looking for: …`: concepts by name, then status, then places."""
-    parts = [w.name for w in query.topics if not w.general]
-    if not parts:
-        parts = [w.name for w in query.topics]
-    parts += [w.name for w in query.of(Category.STAGE, Category.LINE) if not w.general]
-    if query.status is not None:
-        parts.append("recruiting" if query.status is StatusWanted.RECRUITING else "not yet open")
-    parts += [_around(place.name, query.reach) for place in query.places]
-    if query.age is not None:
-        parts.append(f"age {query.age:g}")
-    return tuple(dict.fromkeys(parts))
-
-
-def _around(name: str, reach: Reach | None) -> str:
-    """A place as it was asked for, with the distance around it."""
-    if reach is None:
-        return name
-    size = f"{reach.km / KM_PER_MILE:.0f} miles" if reach.miles else f"{reach.km:.0f} km"
-    return f"{name} ({size})"
 
 
 def _stands_alone(query: Query) -> bool:

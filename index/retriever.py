@@ -22,9 +22,10 @@ from index.evidence import Evidence, nearest_passages
 from index.expansion import terms_of
 from index.matching import CONTRARY, Matcher
 from index.nearby import Nearby, SiteAt, find_nearby, sites_at
+from index.parts import describe
 from index.passages import Passage
 from index.places import PlaceReader
-from index.query import Category, Query, describe
+from index.query import Category, Query, Wanted
 from index.ranking import Scores, score
 from index.reading import QueryReader
 from index.reading_rules import load_rules
@@ -206,6 +207,14 @@ class Retriever:
     def describe(self, query: Query) -> tuple[str, ...]:
         """The parts of `Looking for: …`."""
         return describe(query)
+
+    def name_in(self, wanted: Wanted, language: str) -> str:
+        """What a concept is called in `language`; in English where the lexicon has no name."""
+        concept = self._lexicon.concepts[wanted.concepts[0]]
+        if language == "en" or concept.name != wanted.name:
+            return wanted.name
+        names = (form for spoken, form in concept.forms if spoken == language)
+        return next((name for name in names if "*" not in name), wanted.name)
 
     def named(self, query: Query) -> Named:
         """What the message of `query` names."""

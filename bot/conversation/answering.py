@@ -7,6 +7,7 @@ the same message in the same context gets the same answer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,6 +20,7 @@ from bot.conversation.hard_words import explain
 from bot.conversation.requests import Request, mentions
 from bot.conversation.trial_page import Tab, page
 from bot.conversation.trials import place_answer
+from bot.conversation.understood import changed, country_wanted
 from bot.conversation.where import around, talked_of
 from bot.intent import Intent, MessageKind, classify
 from bot.intent.kinds import CERTAIN
@@ -82,6 +84,25 @@ class Answerer:
         intent = Intent(MessageKind.TRIAL, text, CERTAIN)
         say = phrases(language)
         answer = place_answer(Request(text, intent, query, context, served, say, today))
+        return self._with_age(answer, today)
+
+    def changed(
+        self, words: Sequence[str], changes: str, reader: Reader, today: date
+    ) -> Answer | None:
+        """The answer to a question asked lately (`words`: its topic up to it), its query changed.
+
+        None where the changes are none that a button makes.
+        """
+        served = self._serving.current
+        *before, text = words
+        language = reader.language or detect(text, reader.fallback)
+        asked = served.retriever.parse(text, before)
+        query = changed(asked, changes, country_wanted(reader.country))
+        if query is None:
+            return None
+        say = phrases(language)
+        intent = Intent(MessageKind.TRIAL, text, CERTAIN)
+        answer = place_answer(Request(text, intent, query, Context(), served, say, today))
         return self._with_age(answer, today)
 
     @staticmethod

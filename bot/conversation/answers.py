@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.store.questions import LoggedHit
+from index.query import Query
 
 EMERGENCY = "emergency"
 SELF_HARM = "self_harm"
@@ -27,7 +28,7 @@ class Answer:
     order of their numbers. `doubt`: whether the safety line stands at its end. `trace`: whether
     the log may keep anything of it at all. `topic`: whether it belongs to the conversation's
     topic, so that follow-ups can build on it. `asks_place`: whether it
-    asks where the person is.
+    asks where the person is. `query`: what was searched for, `understood` its parts in words.
     """
 
     kind: str
@@ -45,6 +46,8 @@ class Answer:
     opened: str | None = None
     explained: tuple[str, ...] = ()
     asks_place: bool = False
+    query: Query | None = None
+    understood: tuple[str, ...] = ()
 
     @property
     def doc_ids(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from bot.conversation.context import Context
 from bot.conversation.human import person_row
 from bot.conversation.place_question import place_question
 from bot.conversation.trial_page import Tab, page_buttons
+from bot.conversation.understood import rows as change_rows
 from bot.conversation.watch_buttons import watch_row
 from bot.conversation.world import World
 from bot.events import Button, Event, EventKind, Reply, Response
@@ -56,10 +57,10 @@ def ask(world: World, event: Event) -> Response:
         return Response((Reply(answer.text),), kind=answer.kind)
     world.contexts.put(event.chat_id, world.answerer.after(event.text, answer, context), now)
     milliseconds = (time.perf_counter() - started) * 1000
-    question_id = _log(world, event, chat, answer, milliseconds)
+    question_id = log_answer(world, event, chat, answer, milliseconds)
     world.recent.put(question_id, event.chat_id, (*context.history, event.text), now)
     asked = place_question(event, phrases(answer.language)) if answer.asks_place else ()
-    rows = answer_buttons(world, answer, question_id)
+    rows = answer_buttons(world, answer, question_id, country=chat.country)
     if answer.abstained and answer.kind in _FOR_A_PERSON:
         rows = (*rows, person_row(world, event, question_id, phrases(answer.language)))
     reply = Reply(answer.text, rows)
@@ -67,7 +68,8 @@ def ask(world: World, event: Event) -> Response:
     return Response(replies, kind=answer.kind)
 
 
-def _log(world: World, event: Event, chat: Chat, answer: Answer, milliseconds: float) -> int:
+def log_answer(world: World, event: Event, chat: Chat, answer: Answer, milliseconds: float) -> int:
+    """Log an answer as far as the writer allows; the number of the question."""
     keeps = chat.consent is Consent.YES
     return world.questions.log(
         chat_id=event.chat_id,
@@ -84,9 +86,15 @@ def _log(world: World, event: Event, chat: Chat, answer: Answer, milliseconds: f
 
 
 def answer_buttons(
-    world: World, answer: Answer, question_id: int
+    world: World,
+    answer: Answer,
+    question_id: int,
+    *,
+    country: str | None = None,
+    changes: str = "",
 ) -> tuple[tuple[Button, ...], ...]:
-    """The one keyboard below an answer: open 1 2 3, what is near by, more, how it was."""
+    """The one keyboard below an answer: open 1 2 3, what is near by, less or more narrowly, more,
+    how it was. `changes`: those that buttons made to the question already."""
     say = phrases(answer.language)
     if answer.opened:
         trial = world.serving.current.snapshot.document(answer.opened)
@@ -96,6 +104,9 @@ def answer_buttons(
     if trials:
         rows.append(cards.number_buttons(trials))
     rows += [(_offer_button(offer, say),) for offer in answer.offers]
+    if answer.query is not None:
+        asked, known = answer.understood, country is not None
+        rows += change_rows(answer.query, asked, question_id, say, made=changes, country=known)
     rows += watch_row(answer, question_id, say)
     last = []
     if len(answer.hits) > len(answer.shown) and trials:

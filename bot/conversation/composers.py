@@ -14,6 +14,7 @@ from bot.conversation import cards
 from bot.conversation.answers import Answer
 from bot.conversation.requests import Request
 from bot.conversation.trials import trial_answer
+from bot.conversation.understood import told
 from bot.intent import MessageKind
 from bot.store.questions import LoggedHit
 from content.documents import Guide, Kind, NewsItem, Term, Trial
@@ -114,7 +115,7 @@ def _advice(request: Request) -> Answer:
     parts = [say.say("advice.text"), say.say("advice.question")]
     named = request.served.retriever.named(request.query)
     if not (named.therapy and (named.disease or len(request.query.topics) > 1)):
-        if topic := request.served.retriever.describe(request.query):
+        if topic := told(request.query, request.served.retriever, say):
             parts.append(say.say("advice.offer", what=topic[0]))
         return _said(request, parts)
     found = trial_answer(request)

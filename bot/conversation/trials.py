@@ -14,6 +14,7 @@ from bot.conversation.answers import Answer, Offer
 from bot.conversation.offered import LABEL, listed, offer, open_elsewhere
 from bot.conversation.requests import Request
 from bot.conversation.statuses import Openness, openness
+from bot.conversation.understood import told
 from bot.conversation.where import beyond_line, none_line, where_line
 from bot.intent import MessageKind
 from bot.store.questions import LoggedHit
@@ -138,6 +139,8 @@ def _found(
         ),
         topic=True,
         asks_place=asks_place,
+        query=result.query,
+        understood=told(result.query, request.served.retriever, say),
     )
 
 
@@ -173,7 +176,7 @@ def _understood(request: Request, result: SearchResult, named: Sequence[Trial] =
     if named:
         names = " · ".join(quoting.one_line(trial.name) for trial in named)
         return request.say.say("answer.about_trial", name=names)
-    parts = request.served.retriever.describe(result.query)
+    parts = told(result.query, request.served.retriever, request.say)
     return request.say.say("answer.looking_for", parts=" · ".join(parts)) if parts else ""
 
 
@@ -227,6 +230,8 @@ def _nothing(request: Request, result: SearchResult) -> Answer:
         offers=tuple(map(offer, near)),
         abstained=True,
         topic=True,
+        query=result.query,
+        understood=told(result.query, request.served.retriever, say),
     )
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from content.gazetteer import load_gazetteer
 from content.terms import load_lexicon
+from index.parts import describe
 from index.places import PlaceReader
-from index.query import Category, Query, Role, StatusWanted, describe, merge
+from index.query import Category, Query, Role, StatusWanted, merge
 from index.reading import QueryReader
 
 NAMES = {"netter1": ("NCT01578239",), "level": ("NCT05918302",), "s2104": ("NCT05040360",),
