@@ -97,12 +97,12 @@ def on_topic(query: Query, matcher: Matcher) -> Bools:
 
 
 def _is_covered(wanted: Wanted, matcher: Matcher, net: Bools) -> bool:
-    """Whether records hold the illness, or the nearest class that takes it in.
+    """Whether records hold the illness, or a class that takes it in.
 
     A trial for gastroenteropancreatic tumours takes rectal ones; none is named after each site.
     """
-    direct = _best(matcher.direct(wanted), net) >= _COVERED
-    return direct or _best(matcher.covering(wanted), net) >= _TOGETHER
+    held = np.maximum(matcher.direct(wanted), matcher.taking_in(wanted))
+    return _best(held, net) >= _COVERED
 
 
 def _off_subject(query: Query, *, treated: bool) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ _GRANDPARENT = 0.7
 _TOO_WIDE = frozenset({"cls_systemic", "cls_targeted", "cls_immuno", "cls_support", "img_scan"})
 _CONCEPT_LIMIT = 400
 _WIDEST = "tum_nen"
+_TAKES_IN = frozenset({"tum_gepnet"})
 _ADULT = 18.0
 _CHILD = "set_child"
 _FOR_CHILDREN = 0.95
@@ -59,6 +60,14 @@ class Matcher:
         for concept_id in wanted.concepts:
             for kind in (concept_id, *self._lexicon.descendants(concept_id)):
                 _raise(scores, self.table.rows(kind), 1.0)
+        return scores
+
+    def taking_in(self, wanted: Wanted) -> Floats:
+        """How well each document is about a class whose trials take in every kind of it."""
+        scores = np.zeros(self.table.count, dtype=np.float32)
+        for concept_id in wanted.concepts:
+            for parent in _TAKES_IN.intersection(self._lexicon.ancestors(concept_id)):
+                _raise(scores, self.table.rows(parent), 1.0)
         return scores
 
     def covering(self, wanted: Wanted) -> Floats:

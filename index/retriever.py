@@ -213,8 +213,9 @@ class Retriever:
         concept = self._lexicon.concepts[wanted.concepts[0]]
         if language == "en" or concept.name != wanted.name:
             return wanted.name
-        names = (form for spoken, form in concept.forms if spoken == language)
-        return next((name for name in names if "*" not in name), wanted.name)
+        names = (form for spoken, form in concept.forms if spoken == language and "*" not in form)
+        # A code or a number that the English name lacks names one drug of many.
+        return next((name for name in names if _digits(name) <= _digits(wanted.name)), wanted.name)
 
     def named(self, query: Query) -> Named:
         """What the message of `query` names."""
@@ -353,6 +354,10 @@ def _names(
         for key in table.features[at]["names"]:
             found[key] = tuple(dict.fromkeys((*found.get(key, ()), doc_id)))
     return found
+
+
+def _digits(name: str) -> set[str]:
+    return set(filter(str.isdigit, name))
 
 
 def _top(total: Floats, kept: Bools, limit: int) -> list[int]:

@@ -14,7 +14,7 @@ def test_the_second_one_is_the_second_card(talk: Talk) -> None:
     talk.say("PRRT trials")
     second = talk.reply.buttons[0][1].data
     text = talk.say("tell me about the second one")
-    assert text.rstrip().endswith(second.split(":")[1])
+    assert second.split(":")[1] in text
 
 
 def test_is_it_still_open_means_the_trial_in_focus(talk: Talk) -> None:
