@@ -20,6 +20,7 @@ from bot.safety.spelling import PlainText, plain_text
 
 _MOST_A_CLAUSE = 4  # of one concept: a text that repeats itself costs no more time
 _STRONG = 3.0
+_BATCH = 120  # signs weighed before asking whether they are enough: far above a real message
 _SELF_DENIAL_REACH = 2.0
 _MEANS_REACH = 40.0
 _THIRD_PERSON = "sh_third"
@@ -189,32 +190,39 @@ def _emergency(
     context: Context,
     rules: Rules,
 ) -> SafetyFinding:
+    weighed = sorted((s for s in signs if s.concept in rules.weights), key=lambda s: s.first)
+    live: list[Hit] = []
+    unclear: str | None = None
+    best: tuple[float, list[str]] = (0.0, [])
+    for at in range(0, len(weighed), _BATCH):
+        more, doubt = _live(weighed[at : at + _BATCH], context, rules)
+        live, unclear = [*live[-_BATCH:], *more], unclear or doubt
+        best = max(best, _heaviest_window(plain, live, spots, rules))
+        if best[0] >= rules.emergency:
+            return SafetyFinding(SafetyKind.EMERGENCY, "+".join(best[1]))
+    if best[0] >= rules.unclear or unclear is not None:
+        return SafetyFinding(SafetyKind.UNCLEAR, "+".join(best[1]) or unclear)
+    return NOTHING_FOUND
+
+
+def _live(signs: Sequence[Hit], context: Context, rules: Rules) -> tuple[list[Hit], str | None]:
+    """The signs that are happening, and the concept of one that may be."""
     live: list[Hit] = []
     unclear: str | None = None
     dropped: set[tuple[str, int]] = set()
     for sign in signs:
-        weight = rules.weights.get(sign.concept)
-        if weight is None:
-            continue
-        standing = context.standing(sign, strong=weight >= _STRONG)
+        standing = context.standing(sign, strong=rules.weights[sign.concept] >= _STRONG)
         if standing is Standing.LIVE:
             live.append(sign)
         else:
             dropped.update((sign.concept, at) for at in range(sign.first, sign.last + 1))
             unclear = sign.concept if standing is Standing.UNCLEAR else unclear
-    live = [s for s in live if (s.concept, s.first) not in dropped]
-    total, names = _heaviest_window(plain, live, spots, rules)
-    if total >= rules.emergency:
-        return SafetyFinding(SafetyKind.EMERGENCY, "+".join(names))
-    if total >= rules.unclear or unclear is not None:
-        return SafetyFinding(SafetyKind.UNCLEAR, "+".join(names) or unclear)
-    return NOTHING_FOUND
+    return [sign for sign in live if (sign.concept, sign.first) not in dropped], unclear
 
 
 def _heaviest_window(
     plain: PlainText, live: list[Hit], spots: dict[str, list[Hit]], rules: Rules
 ) -> tuple[float, list[str]]:
-    live.sort(key=lambda sign: sign.first)
     places = plain.places
     best: tuple[float, list[str]] = (0.0, [])
     start = 0

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Set
-from itertools import pairwise
 
-from bot.safety.spelling import fold
+from bot.safety.spelling import fold_letters
 
 LONGEST_MESSAGE = 4096  # characters of a Telegram message: a real one is always read whole
-_TAIL = 2048
-_PIECE = 768
-_OVERLAP = 128
-_MOST_PIECES = 12
+_HEAD = 1536
+_TAIL = 768
+_PIECE = 384
+_OVERLAP = 64
+_MOST_PIECES = 4
 _START = 4  # letters by which a word is known while skimming
 _FIRST_CJK = "\u3040"
 
@@ -27,26 +27,25 @@ def skim(text: str, telling_in: Callable[[str], Set[str]]) -> str:
 
     `telling_in` gives the starts of words that matter in a folded text, as of `starts_of`.
     """
-    if len(text) <= LONGEST_MESSAGE + _TAIL:
+    if len(text) <= LONGEST_MESSAGE:
         return text
-    text = fold(text)
+    text = fold_letters(text)
     telling = telling_in(text)
-    middle = range(LONGEST_MESSAGE - _OVERLAP, len(text) - _TAIL, _PIECE)
+    middle = range(_HEAD - _OVERLAP, len(text) - _TAIL, _PIECE)
     words = [_starts(text[at : at + _PIECE + _OVERLAP]) & telling for at in middle]
     held = Counter(word for piece in words for word in piece)
-    weight = [sum(1 / held[word] for word in sorted(piece)) for piece in words]
+    weight = [round(sum(1 / held[word] for word in piece), 6) for piece in words]
     best = sorted(range(len(words)), key=lambda i: (-weight[i], i))[:_MOST_PIECES]
     pieces = [text[middle[i] : middle[i] + _PIECE + _OVERLAP] for i in sorted(best) if words[i]]
-    return "\n".join([text[:LONGEST_MESSAGE], *pieces, text[-_TAIL:]])
+    return "\n".join([text[:_HEAD], *pieces, text[-_TAIL:]])
 
 
 def starts_of(words: Set[str]) -> frozenset[str]:
-    """How the words begin; a Chinese or Japanese word is its pairs of characters."""
-    return frozenset(start for word in words for start in _starts(word))
+    """How the words begin; a Chinese or Japanese word is its characters."""
+    starts = {word[:_START] for word in words if word < _FIRST_CJK}
+    return frozenset(starts.union(*(set(word) for word in words if word >= _FIRST_CJK)))
 
 
 def _starts(text: str) -> set[str]:
     starts = {word[:_START] for word in text.split()}
-    if max(text, default="") >= _FIRST_CJK:
-        starts |= {a + b for a, b in pairwise(text) if a >= _FIRST_CJK}
-    return starts
+    return starts if text.isascii() else starts.union(text)
