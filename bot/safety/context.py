@@ -88,6 +88,7 @@ class Context:
             hit.last < sign.first
             and text.clauses[hit.last] == text.clauses[sign.first]
             and text.places[sign.first] - text.places[hit.last] <= reach
+            and text.words[hit.last] != text.words[sign.first]  # said twice: "no, no quiero"
             for hit in self._around(sign, concept)
         )
 

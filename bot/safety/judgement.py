@@ -80,7 +80,7 @@ def _spots(plain: PlainText) -> Spots:
 
 _SURROUNDINGS = frozenset(
     ("negation", "negation_after", "but", "past", "ask", "hypothetical", "chronic", "present")
-) | {"personal", "person", "idiom", "first_person", "sh_negation"}
+) | {"personal", "person", "idiom", "first_person"}
 
 
 def _drop_covered(spots: Spots, covered: dict[int, int], idioms: set[tuple[int, int]]) -> None:
@@ -211,6 +211,8 @@ def _live(signs: Sequence[Hit], context: Context, rules: Rules) -> tuple[list[Hi
     unclear: str | None = None
     dropped: set[tuple[str, int]] = set()
     for sign in signs:
+        if context.in_sentence(sign, rules.unless.get(sign.concept, "")):
+            continue
         standing = context.standing(sign, strong=rules.weights[sign.concept] >= _STRONG)
         if standing is Standing.LIVE:
             live.append(sign)

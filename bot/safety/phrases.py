@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from bot.safety.mending import SHORTEST_MENDED, Mender
 from bot.safety.skimming import starts_of
 from bot.safety.spelling import PlainText
-from bot.safety.tables import GAP, Phrase, read_script, scripts_of, tokens
+from bot.safety.tables import GAP, Phrase, read_script, scripts_of, spellings
 
 _GAP_WORDS = 3
 _GAP_CHARACTERS = 7  # where words are single characters
@@ -53,7 +53,8 @@ class _Node:
             else:
                 node = node.following.setdefault(word, _Node())
                 before = word
-        node.found.append((language, concept))
+        if (language, concept) not in node.found:
+            node.found.append((language, concept))
 
 
 class PhraseTree:
@@ -89,7 +90,8 @@ class PhraseTree:
             return None
         node = self._grown[first] = _Node()
         for language, concept, phrase in phrases:
-            node.grow(language, concept, tokens(phrase)[1:], first)
+            for words in spellings(phrase):
+                node.grow(language, concept, words[1:], first)
         return node
 
     def _keys(self, word: str) -> tuple[str, ...]:

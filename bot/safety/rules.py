@@ -40,6 +40,7 @@ class Rules:
     window: float
     weights: Mapping[str, float]
     lifting_only: frozenset[str]
+    unless: Mapping[str, str]
     combinations: tuple[Combination, ...]
     together: tuple[Together, ...]
 
@@ -62,6 +63,7 @@ def _rules(table: dict[str, Any]) -> Rules:
         window=thresholds["window"],
         weights=table["weights"],
         lifting_only=frozenset(table["only_with_signs"]["names"]),
+        unless=table["unless"],
         combinations=tuple(
             Combination(row["sign"], _choices(row["all"]), row["within"])
             for row in table["combine"]

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_lowercase
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
@@ -21,6 +22,9 @@ _INVISIBLE = re.compile(
 )
 _FOLDABLE = re.compile("[\u00c0-\u058f\u0600-\u06ff\u0966-\u096f\u1e00-\u1eff]+")
 _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
+_LONG_DENIAL = re.compile(r"\b(do|does|did|would|could|can|will) not\b")
+_SHORT_DENIAL = {"will": "wont", "can": "cant"}
+_STRETCHED_ASCII = tuple(letter * 3 for letter in ascii_lowercase)
 _APOSTROPHE = re.compile("['`´‘’ʼ＇]")
 _ELISION = re.compile(
     r"\b(l|d|j|m|n|s|c|t|qu|jusqu|lorsqu|puisqu|quelqu|un|all|dell|nell|sull|dall|cos|com|quell|"
@@ -61,11 +65,21 @@ class PlainText:
 
 def fold(text: str) -> str:
     """Text in its one plain form: lower case, without marks, invisible characters or stretching."""
-    text = _STRETCHED.sub(r"\1", fold_letters(text))
+    text = fold_letters(text)
+    if not text.isascii() or any(stretched in text for stretched in _STRETCHED_ASCII):
+        text = _STRETCHED.sub(r"\1", text)
     text = _APOSTROPHE.sub(_FOLDED_APOSTROPHE, text)
+    if " not" in text:
+        text = _LONG_DENIAL.sub(_shortened, text)
     if _FOLDED_APOSTROPHE in text:
         text = _ELISION.sub(r"\1 ", text).replace(_FOLDED_APOSTROPHE, "")
     return text
+
+
+def _shortened(denial: re.Match[str]) -> str:
+    """A denial as people type it, for the tables: "dont" for "do not"."""
+    verb = denial.group(1)
+    return _SHORT_DENIAL.get(verb, f"{verb}nt")
 
 
 def fold_letters(text: str) -> str:

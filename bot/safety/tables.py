@@ -51,16 +51,19 @@ def read_script(script: str) -> tuple[dict[str, list[Phrase]], frozenset[str]]:
         for concept, phrases in _rows(language):
             cells.append(phrases)
             for phrase in phrases.split("; "):
-                for spelling in _spellings(phrase) if "(" in phrase else (phrase,):
-                    first = _first_token(spelling)
-                    by_first.setdefault(first, []).append((language, concept, spelling))
+                for opened in _opened(phrase) if phrase.startswith("(") else (phrase,):
+                    first = _first_token(opened)
+                    by_first.setdefault(first, []).append((language, concept, opened))
         words.update(_TOKEN.findall("\n".join(cells)))
     return by_first, frozenset(words - {GAP})
 
 
-def tokens(phrase: str) -> list[str]:
-    """The words, stems and gaps of a folded phrase."""
-    return _TOKEN.findall(phrase)
+def spellings(phrase: str) -> Iterator[list[str]]:
+    """The words, stems and gaps of everything that a folded phrase stands for."""
+    pieces = _CHOICE.split(phrase)
+    choices = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
+    for chosen in product(*choices):
+        yield _TOKEN.findall("".join(chosen))
 
 
 def _rows(language: str) -> Iterator[tuple[str, str]]:
@@ -85,9 +88,8 @@ def _first_token(phrase: str) -> str:
     return found.group() if found else ""
 
 
-def _spellings(phrase: str) -> Iterator[str]:
-    """Every phrase that one with choices stands for: "(dont|never) want" is two."""
-    pieces = _CHOICE.split(phrase)
-    choices = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
-    for chosen in product(*choices):
-        yield " ".join("".join(chosen).split())
+def _opened(phrase: str) -> Iterator[str]:
+    """A phrase that begins with a choice, once for each."""
+    choices, _, rest = phrase[1:].partition(")")
+    for choice in choices.split("|"):
+        yield choice + rest
