@@ -109,11 +109,21 @@ def _neighbours(request: Request, term: Term) -> list[Term]:
     return [document for document in found if isinstance(document, Term)]
 
 
+_ON_LEAVING = "guides/leave-a-trial"
+
+
 def _advice(request: Request) -> Answer:
-    """No dose, start, stop or ranking; a question for the team, and where studies can be found."""
+    """No dose, start, stop or ranking; a question for the team, and where studies can be found.
+
+    Whether to stay in a trial is such a decision too; the guide tells how one leaves.
+    """
     say = request.say
     parts = [say.say("advice.text"), say.say("advice.question")]
     named = request.served.retriever.named(request.query)
+    if not (named.therapy or named.disease):
+        hits = request.served.retriever.search_texts(request.text, (Kind.GUIDE,), 1)
+        if (guides := _documents(request, hits)) and guides[0].doc_id == _ON_LEAVING:
+            return _quoted(request, hits, [*parts, _text_card(request, guides[0])])
     if not (named.therapy and (named.disease or len(request.query.topics) > 1)):
         if topic := told(request.query, request.served.retriever, say):
             parts.append(say.say("advice.offer", what=topic[0]))

@@ -38,7 +38,9 @@ def judge(text: str, rules: Rules) -> SafetyFinding:
             together[concept].extend(hits)
     signs = list(_signs(plain, spots, rules))
     signs = _in_main_language(signs, spots)
-    context = Context(plain, spots, [sign for sign in signs if sign.concept in rules.weights])
+    own = [sign for sign in signs if sign.concept in rules.weights]
+    own += together["cannot_move"]  # whose "not" denies nothing else
+    context = Context(plain, spots, own)
     harm = _self_harm(plain, signs, context, together)
     emergency = _emergency(plain, signs, together, context, rules)
     return _gravest(harm, emergency)
@@ -279,8 +281,9 @@ def _self_harm(
     plain: PlainText, signs: Sequence[Hit], context: Context, spots: dict[str, list[Hit]]
 ) -> SafetyFinding:
     found: dict[str, list[Hit]] = defaultdict(list)
+    topics = [sign for sign in signs if sign.concept == "sh_noun"]
     for sign in signs:
-        if sign.concept.startswith("sh_") and not _denied(sign, context):
+        if sign.concept.startswith("sh_") and not (_denied(sign, context) or _in(sign, topics)):
             found[sign.concept].append(sign)
     for acted in found["sh_acted"]:
         if not _by_a_child(acted, signs) and context.standing(acted, strong=True) is Standing.LIVE:
@@ -293,6 +296,16 @@ def _self_harm(
         kind = SafetyKind.SELF_HARM if SafetyKind.SELF_HARM in spoken else spoken[0]
         return SafetyFinding(kind, "said")
     return SafetyFinding(SafetyKind.UNCLEAR, "self_harm") if kinds else NOTHING_FOUND
+
+
+def _in(sign: Hit, topics: Sequence[Hit]) -> bool:
+    """Part of the longer name of a topic: "suicidal" in "suicidal thoughts"."""
+    return any(
+        topic.first <= sign.first
+        and sign.last <= topic.last
+        and topic.last - topic.first > sign.last - sign.first
+        for topic in topics[:50]
+    )
 
 
 def _by_a_child(acted: Hit, signs: Sequence[Hit]) -> bool:

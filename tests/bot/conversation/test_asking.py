@@ -64,6 +64,14 @@ def test_a_question_on_joining_is_answered_with_a_guide(talk: Talk) -> None:
     assert "leave" in talk.say("can I leave a trial once I am in it?").lower()
 
 
+def test_whether_to_leave_a_trial_is_no_advice_of_ours_but_how_one_leaves_is_told(
+    talk: Talk,
+) -> None:
+    text = talk.say("should I leave the trial?")
+    assert text.startswith("I cannot advise")
+    assert "Leaving a trial" in text
+
+
 def test_news_is_told_with_date_and_source(talk: Talk) -> None:
     text = talk.say("any news on cabozantinib?")
     assert "March 26, 2025" in text

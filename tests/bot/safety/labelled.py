@@ -41,10 +41,12 @@ def rows(path: Path) -> list[Labelled]:
     with path.open(encoding="utf-8", newline="") as file:
         read = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     kinds = [(row["text"], SafetyKind(row["label"])) for row in read]
-    return [
-        Labelled(text, kind.shows_emergency_number_first, kind.shows_crisis_line)
-        for text, kind in kinds
-    ]
+    return [Labelled(text, _number_first(kind), kind.shows_crisis_line) for text, kind in kinds]
+
+
+def _number_first(kind: SafetyKind) -> bool | None:
+    """Before a crisis line the number may stand or not: danger is no false alarm there."""
+    return kind.shows_emergency_number_first or (None if kind.shows_crisis_line else False)
 
 
 def emergencies(labelled: Iterable[Labelled]) -> Figures:
