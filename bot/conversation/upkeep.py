@@ -106,7 +106,7 @@ def stop_row(say: Phrases) -> tuple[tuple[Button, ...], ...]:
 
 def _asked(say: Phrases, task: Task, argument: str = "") -> Reply:
     row = (
-        button(say.say(f"upkeep.yes_{task.value}"), "u", task.value, argument),
+        button(say.say(f"upkeep.yes_{task.value}"), "u", task.value, *filter(None, [argument])),
         button(say.say("admin.rebuild_no"), "un"),
     )
     return Reply(say.say(f"upkeep.ask_{task.value}", snapshot=argument), (row,))
