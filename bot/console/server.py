@@ -14,6 +14,7 @@ from datasette.app import Datasette
 
 from bot.console.catalogue import Catalogue
 from bot.console.console import Console, known_hosts
+from bot.console.pages.dashboard import warm
 from bot.console.plugin import FIGURES, WORDS, register
 from bot.console.readable import ReadableDatabase, readable
 from bot.console.secret import console_secret
@@ -72,6 +73,7 @@ def serve(console: Console, host: str, port: int) -> None:
         timeout_graceful_shutdown=3,
     )
     console.catalogue.warm()
+    warm(console)
     try:
         uvicorn.Server(config).run()
     finally:

@@ -33,6 +33,7 @@ class Work:
         self._local = threading.local()
         self._writer = ThreadPoolExecutor(1, "console-write")
         self._readers = ThreadPoolExecutor(READERS, "console-read")
+        self._later = ThreadPoolExecutor(1, "console-later")
         self._free_until = 0.0
         # Also brings the file up to date, before anybody reads it.
         self._database = self._writer.submit(open_database, path).result()
@@ -47,8 +48,13 @@ class Work:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._looked, look)
 
+    def look_later(self, look: Callable[[Database], object]) -> None:
+        """Read something that nobody waits for, one at a time, beside the other readers."""
+        self._later.submit(self._looked, look)
+
     def close(self) -> None:
         """Finish what is under way and close the file."""
+        self._later.shutdown(cancel_futures=True)
         self._readers.shutdown()
         self._writer.submit(self._database.close).result()
         self._writer.shutdown()
