@@ -27,6 +27,8 @@ from bot.telegram.render import press_answer, render
 from bot.telegram.translate import Self, Translated, translate, unread_event
 from bot.telegram.world import Turns, World, is_storage_trouble
 
+SHARED_SECONDS = 0.04
+
 
 class Step(Enum):
     """What one step of the work was."""
@@ -55,6 +57,7 @@ class Answering:
         self._mark = mark
         self._meter = meter or Meter()
         self._turns = Turns()
+        self._place_seen = False
         self.me = Self()
 
     def count_sudden_end(self) -> None:
@@ -65,6 +68,27 @@ class Answering:
             log(logging.WARNING, "answer_cut_off", row=row_id, attempts=attempts)
         if self._mark:
             self._mark.end()
+
+    def answer_some(self) -> Stepped:
+        """Answer what waits, in one commit as long as that takes no longer than a moment.
+
+        A commit waits for the disk; under load it is shared. Raises sqlite3.Error when nothing can
+        be stored: then none of it happened.
+        """
+        if not self._world.inbox.heads():
+            return Stepped(Step.IDLE)
+        until = time.monotonic() + SHARED_SECONDS
+        with writing(self._world.database):
+            stepped = self.answer_next()
+            while stepped == Stepped(Step.ANSWERED) and time.monotonic() < until:
+                following = self.answer_next()
+                if following.step is Step.IDLE:
+                    break
+                stepped = following
+        if self._place_seen:
+            # A place is kept nowhere, not even for a while.
+            self._place_seen = not empty_log(self._world.database)
+        return stepped
 
     def answer_next(self) -> Stepped:
         """Answer the update whose turn it is. Raises sqlite3.Error when nothing can be stored."""
@@ -110,8 +134,7 @@ class Answering:
             response = self._world.talking.respond(event) if event else Response()
             calls = _calls(translated, response)
             self._world.outbox.add(calls, received.id)
-        if event is not None and event.location is not None:
-            empty_log(self._world.database)  # a place is kept nowhere, not even for a while
+        self._place_seen |= event is not None and event.location is not None
         seconds = time.perf_counter() - begun
         waited = max(0.0, time.time() - received.received_at)
         kind = event.kind.value if event else "none"

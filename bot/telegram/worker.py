@@ -41,7 +41,7 @@ class Worker:
         while True:
             self._woken.clear()
             try:
-                stepped = await self._core.call(self._answering.answer_next)
+                stepped = await self._core.call(self._answering.answer_some)
             except sqlite3.Error as error:
                 log(logging.ERROR, "answer_not_stored", error=type(error).__name__)
                 await alerts.tell(Alert.STORAGE)
