@@ -25,6 +25,7 @@ _UNKNOWN_CHILD = 0.3
 _PARENT = {Category.DISEASE: 0.55, Category.SITE: 0.5, Category.THERAPY: 0.45}
 _PARENT_OTHER = 0.4
 _GIVEN = 1.0
+_AGAIN = "proc_reprrt"
 _GRANDPARENT = 0.7
 _TOO_WIDE = frozenset({"cls_systemic", "cls_targeted", "cls_immuno", "cls_support", "img_scan"})
 _CONCEPT_LIMIT = 400
@@ -127,17 +128,19 @@ class Matcher:
 
     def prior(self, query: Query) -> Floats:
         """How earlier treatments fit: up where a trial asks for what was had, down where it
-        refuses it, or gives it to people who need not have had it.
+        refuses it, or gives it to people who need not have had it (save to who asks for it again).
         """
         scores = np.zeros(self.table.count, dtype=np.float32)
         had = query.of(*Category, role=Role.HAD)
         never = query.of(*Category, role=Role.NEVER)
+        again = any(_AGAIN in wanted.concepts for wanted in query.wanted)
         for wanted in had:
             share = 1.0 / len(had)
             required = self._listed(self.table.required, wanted)
             scores += share * required
             scores -= share * 0.5 * self._listed(self.table.refused, wanted)
-            scores -= share * _GIVEN * self.concept(wanted, titles=True) * (1 - required)
+            if not again:
+                scores -= share * _GIVEN * self.concept(wanted, titles=True) * (1 - required)
         for wanted in never:
             scores -= 0.5 * self._listed(self.table.required, wanted)
         return scores

@@ -18,8 +18,8 @@ from index.query import Category, Query
 from index.table import Floats
 
 WEIGHTS: Mapping[str, float] = {
-    "words": 1.0, "nearest": 1.0, "concepts": 2.0, "weakest": 0.2, "titles": 0.2, "gate": 0.8,
-    "place": 4.5, "status": 3.0, "age": 3.0, "prior": 0.6, "people": 6.0, "unconfirmed": -2.0,
+    "words": 1.0, "nearest": 1.2, "concepts": 2.0, "weakest": 0.2, "titles": 0.2, "gate": 0.8,
+    "place": 4.5, "status": 3.0, "age": 3.0, "prior": 0.4, "people": 6.0, "unconfirmed": -2.0,
     "looked_up": 20.0,
 }  # fmt: skip
 CATEGORY_WEIGHTS: Mapping[Category, float] = {
