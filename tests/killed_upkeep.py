@@ -203,8 +203,11 @@ def _sync(home: Path, url: str) -> None:
 def _roll_back(home: Path, snapshot_id: str) -> None:
     from index import home as homes
 
-    opened: Any = homes.open_snapshot
-    homes.open_snapshot = lambda *a, **k: opened(*a, **{**k, "open_encoder": open_words})  # type: ignore[attr-defined]
+    names: dict[str, Any] = vars(homes)
+    opened = names["open_snapshot"]
+    names["open_snapshot"] = lambda path, **given: opened(
+        path, **(given | {"open_encoder": open_words})
+    )
     rollback(home, snapshot_id)
 
 
