@@ -12,6 +12,7 @@ from bot.conversation.world import World, build_world
 from bot.serving import Serving
 from bot.store.database import open_database
 from bot.store.questions import RETENTION_DAYS
+from bot.store.threads import ANSWERED_DAYS, UNANSWERED_DAYS
 from bot.store.watches import ANSWER_DAYS, MOST
 from content.documents import Document, Kind
 from content.terms.lexicon import LEXICON_FOLDER
@@ -90,6 +91,7 @@ def _own_figures(serving: Serving) -> frozenset[str]:
     day = str(snapshot.manifest.created)[:10].split("-")
     limits = {str(RETENTION_DAYS), "30"}  # days that words are kept, minutes of a conversation
     limits |= {str(ANSWER_DAYS), str(MOST), str(NOW.day), str(NOW.year)}  # of watches, and today
+    limits |= {str(ANSWERED_DAYS), str(UNANSWERED_DAYS)}  # of requests for a person
     return frozenset(
         {*counts, *limits, str(len(snapshot.doc_ids)), *(str(int(part)) for part in day)}
     )
