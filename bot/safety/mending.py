@@ -29,6 +29,9 @@ class Mender:
         """The table's word that `word` was meant to be, or None."""
         if not SHORTEST_MENDED - 1 <= len(word) <= _LONGEST or not word.isalpha():
             return None
+        lengths = range(len(word) - 1, len(word) + 2)
+        if not any((word[0], length) in self._drawers for length in lengths):
+            return None
         longer = self._less_one_letter(word[0], len(word) + 1).get(word)
         if longer is not None:
             return longer

@@ -20,6 +20,7 @@ from bot.safety.tables import GAP, Phrase, read_script, scripts_of, spellings
 
 _GAP_WORDS = 3
 _GAP_CHARACTERS = 7  # where words are single characters
+_FIRST_BEYOND_LATIN = "\u0400"
 _FIRST_CJK = "\u3040"
 _LONGEST_STEM = 14
 _ARABIC_PREFIX = re.compile("^(?:[وفبلك]?ال|لل|[وفبلك])(?=\\w{3})")
@@ -61,7 +62,12 @@ class PhraseTree:
     """The tables of one script. Grows as messages touch its words; keeps nothing of a message."""
 
     def __init__(self, script: str) -> None:
+        self._script = script
         self._waiting, self._vocabulary = read_script(script)
+        self._shortest_stem = 3 if script == "latin" else 2
+        self._stem_starts = frozenset(
+            word[: self._shortest_stem] for word in self._vocabulary if word.endswith("*")
+        )
         self._grown: dict[str, _Node] = {}
 
     @cached_property
@@ -75,13 +81,17 @@ class PhraseTree:
 
     def find(self, text: PlainText) -> Iterator[Hit]:
         """Every phrase in the text, in the order of their first words."""
-        known = {word: self._keys(word) for word in set(text.words)}
+        known = {word: self._keys(word) if self._reads(word) else () for word in set(text.words)}
         keys = [known[word] for word in text.words]
         for first, choices in enumerate(keys):
             for key in choices:
                 node = self._grown.get(key) or self._grow(key)
                 if node is not None:
                     yield from _walk(node, keys, first, first)
+
+    def _reads(self, word: str) -> bool:
+        """Latin tables hold no words of other scripts; others hold Latin names of drugs."""
+        return self._script != "latin" or word[0] < _FIRST_BEYOND_LATIN
 
     def _grow(self, first: str) -> _Node | None:
         """The node of a first word, with all its phrases; None where no phrase begins so."""
@@ -109,9 +119,10 @@ class PhraseTree:
 
     def _plain_keys(self, word: str) -> tuple[str, ...]:
         found = [word] if word in self._vocabulary else []
-        shortest = 2 if word[0] > "\u0530" else 3
-        starts = (f"{word[:n]}*" for n in range(shortest, min(len(word), _LONGEST_STEM) + 1))
-        found.extend(start for start in starts if start in self._vocabulary)
+        shortest = self._shortest_stem
+        if word[:shortest] in self._stem_starts:
+            starts = (f"{word[:n]}*" for n in range(shortest, min(len(word), _LONGEST_STEM) + 1))
+            found.extend(start for start in starts if start in self._vocabulary)
         return tuple(found)
 
 

@@ -13,11 +13,11 @@ from collections.abc import Callable, Set
 from bot.safety.spelling import fold_letters
 
 LONGEST_MESSAGE = 4096  # characters of a Telegram message: a real one is always read whole
-_HEAD = 1536
-_TAIL = 768
+_HEAD = 1024
+_TAIL = 512
 _PIECE = 384
 _OVERLAP = 64
-_MOST_PIECES = 4
+_MOST_PIECES = 3
 _START = 4  # letters by which a word is known while skimming
 _FIRST_CJK = "\u3040"
 
