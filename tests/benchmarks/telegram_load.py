@@ -145,7 +145,7 @@ def main(seconds: float, command: Sequence[str]) -> int:
         _greet(server)
         load = Load(server)
         _steadily(load, process, seconds)
-        load.settle(60)
+        load.settle(300)
         _print("steady", load)
         server.sent.clear()
         burst = Load(server, TRIALS)
@@ -184,10 +184,10 @@ def _steadily(load: Load, process: int, seconds: float) -> None:
 
 
 def _resources(process: int) -> tuple[float, float]:
-    """Resident megabytes and processor seconds, as `ps` says."""
+    """Resident megabytes (of 1,024 kB) and processor seconds, as `ps` says."""
     command = ["ps", "-o", "rss=,cputimes=", "-p", str(process)]
     kilobytes, seconds = subprocess.check_output(command, text=True).split()
-    return int(kilobytes) / 1000, float(seconds)
+    return int(kilobytes) / 1024, float(seconds)
 
 
 def _print(name: str, load: Load) -> None:
