@@ -98,7 +98,7 @@ def test_a_patient_and_the_team_write_to_each_other(home: Path, server: Telegram
         assert press(server, STRANGER, pending, "Send now").startswith("This command is for our")
         assert "on its way" in press(server, ANNA, pending, "Send now")
         reply = server.wait_for_messages(PATIENT, 4)[3]
-        assert reply.text.startswith("A person of our team wrote this to you (request 1):")
+        assert reply.text.startswith("A person on our team wrote this to you (request 1):")
         assert "Nothing in <Whitby>, but York has one." in reply.text
         count = len(server.chat(GROUP))
         server.say(PATIENT, "Thank you. And Scarborough?", reply_to_message=message_json(reply))
@@ -121,7 +121,7 @@ def test_of_two_answers_at_once_the_second_waits_and_a_stranger_is_refused(
             server.post(GROUP, user=user, text=words, reply_to_message=message_json(card))
         first, second = server.wait_for_messages(GROUP, 3)[1:]
         assert "this goes to the person in about" in first.text
-        assert "Somebody else of the team has answered already" in second.text
+        assert "Somebody else on the team has answered already" in second.text
         assert "Only listed moderators" in answer(server, STRANGER, card, "Buy pills").text
         told = server.wait_for_messages(PATIENT, 4, timeout=60)[3]
         assert "York has one." in told.text
@@ -174,6 +174,6 @@ def test_forgetting_blanks_what_the_team_saw(home: Path, server: TelegramServer)
             lambda: server.chat(GROUP)[0].text == "Request 1: the person deleted it.", timeout=60
         )
         assert server.chat(GROUP)[0].message_id == card.message_id
-        assert "Also 1 messages between you and the team." in server.chat(PATIENT)[3].text
+        assert "I also deleted the messages between you and the team (1)." in server.chat(PATIENT)[3].text
     raw = b"".join(path.read_bytes() for path in home.glob("bot.db*"))
     assert b"nothing in Whitby" not in raw

@@ -73,7 +73,7 @@ def test_without_any_sync_the_dates_are_explained_and_nobody_is_alarmed(
 ) -> None:
     answer = talk.say(ASKED)
     assert "Each date says when that status was last noted." in answer
-    assert "could not reach" not in answer
+    assert "have not been able to reach" not in answer
     assert tick(world).replies == ()
 
 
@@ -81,7 +81,7 @@ def test_a_registry_reached_lately_needs_no_word(talk: Talk, registry: Path, wor
     reached(registry, NOW - timedelta(days=7))
     answer = talk.say(ASKED)
     assert "Each date says" not in answer
-    assert "could not reach" not in answer
+    assert "have not been able to reach" not in answer
     assert tick(world).replies == ()
 
 
@@ -89,7 +89,7 @@ def test_a_registry_out_of_reach_is_said_under_every_answer_with_trials(
     talk: Talk, registry: Path
 ) -> None:
     reached(registry, NOW - timedelta(days=8))
-    told = "I could not reach the registry since November 16, 2026"
+    told = "I have not been able to reach the registry since November 16, 2026"
     assert told in talk.say(ASKED)
     assert told in talk.say("/trials")
     assert told in talk.press("1")

@@ -15,16 +15,16 @@ def first_line(text: str) -> str:
 
 def test_a_part_can_be_left_out(talk: Talk) -> None:
     talk.say(ASKED)
-    assert "Without Spain" in talk.labels
-    text = talk.press("Without Spain")
+    assert "Without: Spain" in talk.labels
+    text = talk.press("Without: Spain")
     assert "Spain" not in first_line(text)
     assert "Pancreatic" in first_line(text)
-    assert "Without Spain" not in talk.labels
+    assert "Without: Spain" not in talk.labels
 
 
 def test_changes_add_up(talk: Talk) -> None:
     talk.say(ASKED)
-    talk.press("Without Spain")
+    talk.press("Without: Spain")
     text = talk.press("Only open ones")
     assert "open to new patients" in first_line(text)
     assert "Spain" not in first_line(text)
@@ -32,7 +32,7 @@ def test_changes_add_up(talk: Talk) -> None:
 
 def test_what_nothing_answers_can_be_asked_with_less(talk: Talk) -> None:
     assert "No trial" in talk.say("PRRT for pancreatic NET in New Zealand")
-    text = talk.press("Without New Zealand")
+    text = talk.press("Without: New Zealand")
     assert "1. " in text
 
 

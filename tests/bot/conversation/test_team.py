@@ -80,7 +80,7 @@ def test_an_answer_leaves_after_a_moment_named_as_written_by_a_person(
     assert to(PATIENT, tick(patient, 10)) == []
     replies = tick(patient, 25)
     (text,) = to(PATIENT, replies)
-    assert text.startswith("A person of our team wrote this to you (request 1):")
+    assert text.startswith("A person on our team wrote this to you (request 1):")
     assert "Leeds has a <b>centre</b> & team." in text
     assert str(MODERATOR) not in text
     assert to(PATIENT, tick(patient, 60)) == []
@@ -141,7 +141,7 @@ def test_presses_that_mean_nothing_do_nothing(patient: Talk, people: Person, dat
 def test_the_second_of_two_answers_waits_for_a_second_look(patient: Talk, people: Person) -> None:
     first, second = people(MODERATOR), people(SECOND)
     answer(first, "Ask Leeds.", 50)
-    assert "Somebody else of the team has answered already" in answer(second, "Ask York.", 51)
+    assert "Somebody else on the team has answered already" in answer(second, "Ask York.", 51)
     (told,) = to(PATIENT, tick(patient, 60))
     assert "Ask Leeds." in told
     second.press("Send it all the same")
@@ -318,7 +318,7 @@ def test_reminders_count_working_hours_and_come_in_them(patient: Talk) -> None:
 def test_the_patient_is_told_once_that_nobody_has_answered(patient: Talk) -> None:
     assert to(PATIENT, tick(patient, days=4)) == []
     (text,) = to(PATIENT, tick(patient, days=5, seconds=1))
-    assert text.startswith("Nobody of the team has answered your request 1 yet. I am sorry.")
+    assert text.startswith("Nobody on the team has answered your request 1 yet. I am sorry.")
     assert to(PATIENT, tick(patient, days=6)) == []
 
 

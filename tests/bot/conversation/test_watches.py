@@ -188,7 +188,7 @@ def test_all_can_be_stopped_at_once_and_taken_up_again(home: WatchedHome) -> Non
     home.talk.press_data(f"w:{NCT}")
     home.talk.press_data("w:NCT00000002")
     home.talk.say("/watches")
-    assert home.talk.press("🔕 Stop all").startswith("I stopped all 2.")
+    assert home.talk.press("🔕 Stop all").startswith("All stopped (2).")
     assert home.talk.world.watches.of_chat(PATIENT) == ()
     home.talk.press("Undo")
     assert len(home.talk.world.watches.of_chat(PATIENT)) == 2
