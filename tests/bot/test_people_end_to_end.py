@@ -174,6 +174,9 @@ def test_forgetting_blanks_what_the_team_saw(home: Path, server: TelegramServer)
             lambda: server.chat(GROUP)[0].text == "Request 1: the person deleted it.", timeout=60
         )
         assert server.chat(GROUP)[0].message_id == card.message_id
-        assert "I also deleted the messages between you and the team (1)." in server.chat(PATIENT)[3].text
+        assert (
+            "I also deleted the messages between you and the team (1)."
+            in server.chat(PATIENT)[3].text
+        )
     raw = b"".join(path.read_bytes() for path in home.glob("bot.db*"))
     assert b"nothing in Whitby" not in raw

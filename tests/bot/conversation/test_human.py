@@ -192,7 +192,9 @@ def test_a_request_of_another_chat_cannot_be_touched(talk: Talk, person: Person,
 def test_forget_deletes_requests_and_says_how_many_messages(talk: Talk) -> None:
     ask_for_a_person(talk)
     talk.say("/forget")
-    assert "I also deleted the messages between you and the team (1)." in talk.press("Yes, delete it all")
+    assert "I also deleted the messages between you and the team (1)." in talk.press(
+        "Yes, delete it all"
+    )
     assert talk.world.threads.of_chat(PATIENT) == ()
     assert talk.world.db.table("thread_posts").count == 0
 
