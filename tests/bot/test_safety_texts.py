@@ -78,6 +78,16 @@ def test_every_language_names_the_same_places() -> None:
     assert [language for language in LANGUAGES if where[language] != where["en"]] == []
 
 
+def test_no_arabic_letter_between_the_numbers_can_turn_their_order() -> None:
+    # Unisolated, the letters before "116 123" make a phone show "123 116".
+    outside = re.sub(
+        "\u2068[^\u2068\u2069]*\u2069", "", safety_reply(SafetyKind.SELF_HARM, "ar", None)
+    )
+    crisis = next(line for line in outside.splitlines() if "116 123" in line)
+    listed = crisis[crisis.index("\u2066") : crisis.index("\u2069")]
+    assert re.findall("[\u0600-\u06ff]", listed) == []
+
+
 def test_a_chosen_country_shows_its_own_numbers_only() -> None:
     assert emergency_numbers("FR", "fr") == "15 · 112"
 
