@@ -17,6 +17,7 @@ from bot.safety.spelling import PlainText
 _DENIAL_REACH = 5.0
 _DENIAL_AFTER_REACH = 4.5
 _PERSONAL_REACH = 5.0
+_LASTING_LOSS = "no_adrenal"  # adrenals taken out long ago are missing today
 Spots = Mapping[str, Sequence[Hit]]
 
 
@@ -56,7 +57,7 @@ class Context:
         personal = self._personal(sign)
         if not now and not personal and self._asked(sign):
             return trace if self._in_sentence(sign, "personal") else Standing.SPOKEN_OF
-        if not now and self._in_sentence(sign, "chronic"):
+        if not now and self._chronic(sign):
             return trace
         return Standing.LIVE
 
@@ -153,12 +154,33 @@ class Context:
 
     def _past(self, sign: Hit, now: bool) -> bool:
         """A year or the past in the sign's clause without a "now" there, or in its sentence."""
+        if sign.concept == _LASTING_LOSS:
+            return False
         clauses = {self._text.clauses[sign.first], self._text.clauses[sign.last]}
         year = not clauses.isdisjoint(self._year_clauses)
         here = [h for h in self._around(sign, "past") if self._text.clauses[h.first] in clauses]
         if year or here:
             return not any(self._text.clauses[h.first] in clauses for h in self._presents(sign))
-        return not now and self._in_sentence(sign, "past")
+        return not now and self._in_sentence_but_background(sign)
+
+    def _chronic(self, sign: Hit) -> bool:
+        """A long-standing complaint; not the "now and then" of someone who hardly breathes."""
+        sentence = self._text.sentences[sign.first]
+        slow = list(self._around(sign, "slow_breathing"))
+        return any(
+            self._text.sentences[hit.first] == sentence
+            and not any(breath.first <= hit.first and hit.last <= breath.last for breath in slow)
+            for hit in self._around(sign, "chronic")
+        )
+
+    def _in_sentence_but_background(self, sign: Hit) -> bool:
+        """The past in the sign's sentence, not a loss that lasts: "adrenals out last May"."""
+        text, sentence = self._text, self._text.sentences[sign.first]
+        lasting = {text.clauses[hit.first] for hit in self._around(sign, _LASTING_LOSS)}
+        return any(
+            text.sentences[hit.first] == sentence and text.clauses[hit.first] not in lasting
+            for hit in self._around(sign, "past")
+        )
 
     def _now(self, sign: Hit) -> bool:
         sentence = self._text.sentences[sign.first]

@@ -70,6 +70,34 @@ _UNITS = frozenset(
 )
 _PULSE_ALARM = 160  # beats a minute
 _OXYGEN_VERY_LOW = 88  # percent
+_ISOTOPES = frozenset(
+    (
+        "f18",
+        "cu64",
+        "cu67",
+        "ga67",
+        "ga68",
+        "zr89",
+        "y90",
+        "tc99",
+        "in111",
+        "i123",
+        "i124",
+        "i125",
+        "i131",
+        "tb161",
+        "lu177",
+        "re186",
+        "re188",
+        "at211",
+        "pb203",
+        "pb212",
+        "bi213",
+        "ra223",
+        "ac225",
+    )
+)
+_PLAIN_WORDS = frozenset(("in111", "at211", "i123", "i124", "i125", "i131"))  # "pulse at 211"
 _CENTIMETRES = frozenset(("fr", "pt", "es", "ar"))
 
 
@@ -78,7 +106,7 @@ def readings(text: PlainText, spots: Mapping[str, Sequence[Hit]]) -> Iterator[Hi
     words = text.words
     in_pair = -1
     for at, word in enumerate(words):
-        if not word[0].isdigit() or at <= in_pair:
+        if not word[0].isdigit() or at <= in_pair or _isotope(words, at):
             continue
         other = _second_of_pair(words, at)
         if other is not None:
@@ -93,6 +121,14 @@ def _value(word: str) -> float:
         return float(word.replace(",", ".").replace(":", "."))
     except ValueError:
         return -1.0
+
+
+def _isotope(words: Sequence[str], at: int) -> bool:
+    """The mass of a radioisotope, as in 18F, Ga-68 or 177Lu: no reading of a meter."""
+    mass = words[at]
+    after = words[at + 1] if at + 1 < len(words) else ""
+    before = words[at - 1] if at else ""
+    return f"{before}{mass}" in _ISOTOPES - _PLAIN_WORDS or f"{after}{mass}" in _ISOTOPES
 
 
 def _second_of_pair(words: Sequence[str], at: int) -> int | None:

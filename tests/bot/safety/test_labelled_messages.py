@@ -1,11 +1,11 @@
 """How many emergencies and crises the check finds, and how often it alarms for nothing.
 
 The examples are the tables' own. The other sets were written before their author had seen the
-tables, by hands that then went on to mend them; none is by an outsider. First figures, in
-emergencies, crises and false alarms on harmless messages: second set 29 of 33, 11 of 15, 3 of 25;
-third set 62 of 77, 32 of 40, 4 of 75; fourth set 54 of 60, 24 of 40, 5 of 60; fifth set 22 of 25,
-8 of 15, 0 of 20. Mended since, they now tell only what must not get worse. The development set
-stays outside.
+tables; all but the sixth by hands that then went on to mend them. First figures, in emergencies,
+crises and false alarms on harmless messages: second set 29 of 33, 11 of 15, 3 of 25; third set 62
+of 77, 32 of 40, 4 of 75; fourth set 54 of 60, 24 of 40, 5 of 60; fifth set 22 of 25, 8 of 15, 0 of
+20; sixth set 50 of 60, 26 of 45, 4 of 55. Mended since, they now tell only what must not get
+worse. The development set stays outside.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def test_examples_seldom_alarm_for_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["second_set.tsv", "third_set.tsv", "fourth_set.tsv", "fifth_set.tsv"]
+    "name", ["second_set.tsv", "third_set.tsv", "fourth_set.tsv", "fifth_set.tsv", "sixth_set.tsv"]
 )
 def test_messages_written_before_the_tables_were_seen_are_met_by_now(name: str) -> None:
     labelled = rows(Path(__file__).with_name(name))
