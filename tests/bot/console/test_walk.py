@@ -95,7 +95,7 @@ def answer_the_patient(page: Page, server: TelegramServer) -> None:
     page.get_by_role("button", name="Send now").click()
     server.wait_until(lambda: "Pets have to stay at home" in last(server, PATIENT), timeout=60)
     arrived = last(server, PATIENT)
-    assert "A person of our team wrote this to you" in arrived
+    assert "A person on our team wrote this to you" in arrived
     assert str(MODERATOR) not in arrived
 
 
