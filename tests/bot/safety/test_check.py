@@ -29,6 +29,10 @@ EMERGENCY, NONE = SafetyKind.EMERGENCY, SafetyKind.NONE
         ("my oxygen was 95 at the visit", "oxygen 83 on the finger clip"),
         ("my resting pulse is 62", "pulse 33, so dizzy"),
         ("puedo mover el brazo izquierdo", "no puedo mover el brazo izquierdo"),
+        ("does the 18F-FDG scan disturb my CGM?", "the CGM shows 38"),
+        ("my heart rate before the 177Lu", "my heart rate is 177"),
+        ("steroids made me sick last year", "adrenals out last year, throwing up the steroids"),
+        ("I feel sick now and then", "he only breathes now and then, shake him and nothing"),
         ("cubre la ambulancia el seguro?", "llamen una ambulancia, se desplomó"),
     ],
 )
