@@ -18,7 +18,7 @@ from bot.store.promotions import Promotion, Promotions
 from content.documents import SUMMARY, Document, Guide, Section
 from index.answered import ANSWERS
 
-_SOURCE = "Answered by a person of the team"
+_SOURCE = "Answered by a person on the team"
 
 
 @dataclass(frozen=True, slots=True)
