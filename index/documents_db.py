@@ -36,15 +36,29 @@ def write_documents(
     database = Database(path)
     with database.atomic():
         database.table("documents").insert_all(
-            map(_document_row, numbers.values(), documents, features)
+            map(_document_row, numbers.values(), documents, features), pk="number"
         )
         database.table("passages").insert_all(
-            {"number": number, "document": numbers[passage.doc_id], "section": passage.section,
-             "text": passage.text, "sha256": passage.sha256}
-            for number, passage in enumerate(passages)
-        )  # fmt: skip
+            (
+                _passage_row(number, numbers[passage.doc_id], passage)
+                for number, passage in enumerate(passages)
+            ),
+            pk="number",
+        )
+        if passages:
+            database.table("passages").create_index(["document"])
     database.vacuum()
     database.close()
+
+
+def _passage_row(number: int, document: int, passage: Passage) -> dict[str, Any]:
+    return {
+        "number": number,
+        "document": document,
+        "section": passage.section,
+        "text": passage.text,
+        "sha256": passage.sha256,
+    }
 
 
 def _document_row(number: int, document: Document, features: Any) -> dict[str, Any]:
