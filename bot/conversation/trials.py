@@ -14,7 +14,7 @@ from bot.conversation.answers import Answer, Offer
 from bot.conversation.offered import LABEL, listed, offer, open_elsewhere
 from bot.conversation.requests import Request
 from bot.conversation.statuses import Openness, openness
-from bot.conversation.understood import told
+from bot.conversation.understood import place_name, told
 from bot.conversation.where import beyond_line, none_line, where_line
 from bot.intent import MessageKind
 from bot.store.questions import LoggedHit
@@ -248,4 +248,8 @@ def _missing(request: Request, result: SearchResult) -> str:
     key = _MISSING.get(result.missing) if result.missing else None
     if key is None or not result.missing_words:
         return request.say.say("nothing.found")
-    return request.say.say(key, what=" + ".join(result.missing_words))
+    words = result.missing_words
+    if result.missing is Missing.PLACE:
+        places = (place_name(place, request.say.language) for place in result.query.places)
+        words = tuple(dict.fromkeys(places)) or words
+    return request.say.say(key, what=" + ".join(words))

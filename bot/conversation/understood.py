@@ -41,14 +41,14 @@ def _name(part: Part, query: Query, retriever: Retriever, say: Phrases) -> str:
     if part.status is not None:
         return say.say(f"part.{part.status.name.lower()}")
     if part.place is not None:
-        name = _place_name(part.place, say.language)
+        name = place_name(part.place, say.language)
         reach = query.reach
         return f"{name} ({in_reach(reach.km, say, miles=reach.miles)})" if reach else name
     return say.say("part.age", age=f"{part.age:g}")
 
 
-def _place_name(place: PlaceWanted, language: str) -> str:
-    """A country by its name in the language, any other place by its usual one."""
+def place_name(place: PlaceWanted, language: str) -> str:
+    """A country by its name in `language`, any other place by its usual one."""
     from babel import Locale
 
     option = place.options[0] if place.options else None

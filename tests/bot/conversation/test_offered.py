@@ -13,7 +13,7 @@ from bot.serving import Serving
 from content.documents import Trial
 from content.phrases import phrases
 from index.retriever import Hit, SearchResult
-from tests.bot.conversation.conftest import NOW
+from tests.bot.conversation.conftest import NOW, Talk
 
 TODAY = NOW.date()
 
@@ -75,3 +75,13 @@ def test_each_choice_has_its_dated_status_below_its_name(
     both = [trials[Openness.OPEN][0], trials[Openness.CLOSED][0]]
     lines = listed(asked, "nothing.near", both).splitlines()
     assert [line.strip()[0] for line in lines[1:]] == ["•", "🟢", "•", "🔴"]
+
+
+def test_a_place_without_a_trial_is_named_in_the_readers_language_and_for_this_question_only(
+    talk: Talk,
+) -> None:
+    assert "No trial on this in my list names a hospital in Japan." in talk.say(
+        "insulinoma trial in Japan", language="en"
+    )
+    assert "eine Klinik in Japan" in talk.say("Studie bei Insulinom in Japan", language="de")
+    assert "Brasil" in talk.say("ensaio para insulinoma no Brasil", language="pt")
