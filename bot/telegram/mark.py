@@ -43,3 +43,10 @@ class WorkMark:
     def end(self) -> None:
         """No row is."""
         self.begin(0)
+
+    def close(self) -> None:
+        """No row is, and none will be: what a thread still takes up does not count."""
+        file, self._file = self._file, None
+        if file is not None:
+            with contextlib.suppress(OSError):
+                os.pwrite(file, _NUMBER.pack(0), 0)

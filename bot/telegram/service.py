@@ -185,7 +185,7 @@ class Edge:
     async def _close(self, world: World, code: int) -> None:
         if code == STOPPED:
             # An update that takes long when the bot is told to stop is not to blame.
-            self._mark.end()
+            self._mark.close()
         await _within(0.2, self._core.call(note_if_possible, world.database, "stopped"))
         await _within(0.2, self._core.call(world.close))
         self._core.close()

@@ -58,6 +58,14 @@ def test_who_wrote_what_cannot_be_read_is_told_so(
     assert texts(server, GROUP) == []
 
 
+def test_what_is_taken_up_after_the_end_is_not_marked(tmp_path: Path) -> None:
+    mark = WorkMark(tmp_path / "working")
+    mark.begin(4)
+    mark.close()
+    mark.begin(5)
+    assert WorkMark(tmp_path / "working").left() is None
+
+
 def test_without_a_place_for_the_mark_work_goes_on(tmp_path: Path) -> None:
     mark = WorkMark(tmp_path / "nowhere" / "working")
     mark.begin(5)
