@@ -1,8 +1,9 @@
 """Whether a sign is happening to someone now, or only spoken of.
 
 Told apart by what stands around it: a denial right before it, the past, a general question, an
-"if", an idiom, a long-standing complaint. A word for "now" in the same sentence outweighs all but
-the denial. Each rule looks only at the sign's own language; a reading (a number) looks at all.
+"if", a rule on a leaflet, a joke, an idiom, a long-standing complaint. A word for "now" in the same
+sentence outweighs all but the denial. Each rule looks only at the sign's own language; a reading
+(a number) looks at all.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ class Context:
         if self._past(sign, now):
             return Standing.SPOKEN_OF
         trace = Standing.UNCLEAR if strong else Standing.SPOKEN_OF
+        if not now and (self._ruled(sign) or self._calm(sign)):
+            return trace
         if not now and self._before_in_sentence(sign, "hypothetical"):
             return trace
         personal = self._personal(sign)
@@ -147,6 +150,24 @@ class Context:
             for hit in self._around(sign, "negation_after")
         )
 
+    def _calm(self, sign: Hit) -> bool:
+        """The message calls itself a joke or an essay; "no joke" does not."""
+        return any(
+            not self.directly_denied(hit, "negation", 3.0)
+            for hit in self._everywhere(sign.language, "calm")
+        )
+
+    def _ruled(self, sign: Hit) -> bool:
+        """Named in a rule ("call if", "the leaflet says"), with nobody between who has it."""
+        text, sentence = self._text, self._text.sentences[sign.first]
+        owners = [hit.first for hit in self._around(sign, "personal")]
+        return any(
+            text.sentences[hit.first] == sentence
+            and hit.last < sign.first
+            and not any(hit.last < owner <= sign.first for owner in owners)
+            for hit in self._around(sign, "rule")
+        )
+
     def _belongs_to_another(self, denial: Hit, sign: Hit) -> bool:
         """The denial is a word of a sign that stands apart from `sign`."""
         spans = self._spoken_for.get(denial.first, ())
@@ -188,7 +209,8 @@ class Context:
 
     def _presents(self, sign: Hit) -> list[Hit]:
         """Words for "now", less those inside a phrase such as "now and then" or "fine now"."""
-        longer = [*self._around(sign, "past"), *self._around(sign, "chronic")]
+        outer = ("past", "chronic", "rule", "calm", "ask")
+        longer = [hit for concept in outer for hit in self._around(sign, concept)]
         return [
             hit
             for hit in self._around(sign, "present")

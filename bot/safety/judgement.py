@@ -82,7 +82,7 @@ def _spots(plain: PlainText) -> Spots:
 
 _SURROUNDINGS = frozenset(
     ("negation", "negation_after", "but", "past", "ask", "hypothetical", "chronic", "present")
-) | {"personal", "person", "idiom", "first_person"}
+) | {"personal", "person", "idiom", "first_person", "rule", "calm"}
 
 
 def _drop_covered(spots: Spots, covered: dict[int, int], idioms: set[tuple[int, int]]) -> None:

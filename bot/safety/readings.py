@@ -187,7 +187,15 @@ def _pressure(
     if word is None or decimal or _unit_after(text.words, at):
         return None
     centimetres = word.language in _CENTIMETRES and 20 <= value <= 29
+    if _nearer_pulse(text, spots, at, word):
+        return None
     return "blood_pressure" if 200 <= value <= 300 or 40 <= value <= 78 or centimetres else None
+
+
+def _nearer_pulse(text: PlainText, spots: Mapping[str, Sequence[Hit]], at: int, word: Hit) -> bool:
+    """A pulse named between the pressure and the number, or before it: "pulse 72, pressure 118"."""
+    pulse = _near(text, spots.get("heart", ()), at, 3, 0)
+    return pulse is not None and (word.first > at or word.last < pulse.first)
 
 
 def _temperature(

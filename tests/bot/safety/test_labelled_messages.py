@@ -1,11 +1,12 @@
 """How many emergencies and crises the check finds, and how often it alarms for nothing.
 
 The examples are the tables' own. The other sets were written before their author had seen the
-tables; all but the sixth by hands that then went on to mend them. First figures, in emergencies,
+tables; all but the last two by hands that then went on to mend them. First figures, in emergencies,
 crises and false alarms on harmless messages: second set 29 of 33, 11 of 15, 3 of 25; third set 62
 of 77, 32 of 40, 4 of 75; fourth set 54 of 60, 24 of 40, 5 of 60; fifth set 22 of 25, 8 of 15, 0 of
-20; sixth set 50 of 60, 26 of 45, 4 of 55. Mended since, they now tell only what must not get
-worse. The development set stays outside.
+20; sixth set 50 of 60, 26 of 45, 4 of 55; seventh set 39 of 40, 20 of 30, 11 of 40, false alarms
+mended and its veiled words not yet. Mended since, they now tell only what must not get worse. The
+development set stays outside.
 """
 
 from __future__ import annotations
@@ -46,6 +47,14 @@ def test_messages_written_before_the_tables_were_seen_are_met_by_now(name: str) 
     assert (emergencies(labelled).missed, crises(labelled).missed) == ((), ())
     assert emergencies(labelled).false_alarms <= _FALSE_ALARMS, emergencies(labelled).alarmed
     assert crises(labelled).false_alarms <= _FALSE_ALARMS, crises(labelled).alarmed
+
+
+def test_the_seventh_set_gets_no_worse() -> None:
+    labelled = rows(Path(__file__).with_name("seventh_set.tsv"))
+    assert len(emergencies(labelled).missed) <= 1, emergencies(labelled).missed
+    assert len(crises(labelled).missed) <= 10, crises(labelled).missed
+    assert emergencies(labelled).false_alarms <= 0.05, emergencies(labelled).alarmed
+    assert crises(labelled).alarmed == ()
 
 
 @pytest.mark.shared
