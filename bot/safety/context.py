@@ -151,8 +151,8 @@ class Context:
         )
 
     def _calm(self, sign: Hit) -> bool:
-        """The message calls itself a joke or an essay; "no joke" does not."""
-        return any(
+        """The message calls itself a joke or an essay; not "no joke", nor where another is sick."""
+        return not self._in_sentence(sign, "person") and any(
             not self.directly_denied(hit, "negation", 3.0)
             for hit in self._everywhere(sign.language, "calm")
         )
@@ -160,7 +160,8 @@ class Context:
     def _ruled(self, sign: Hit) -> bool:
         """Named in a rule ("call if", "the leaflet says"), with nobody between who has it."""
         text, sentence = self._text, self._text.sentences[sign.first]
-        owners = [hit.first for hit in self._around(sign, "personal")]
+        owned = (*self._around(sign, "personal"), *self._around(sign, "person"))
+        owners = [hit.first for hit in owned]
         return any(
             text.sentences[hit.first] == sentence
             and hit.last < sign.first
