@@ -53,11 +53,11 @@ class Context:
         if self._past(sign, now):
             return Standing.SPOKEN_OF
         trace = Standing.UNCLEAR if strong else Standing.SPOKEN_OF
-        if not now and (self._ruled(sign) or self._calm(sign)):
+        personal = self._personal(sign)
+        if not now and (self._ruled(sign) or (self._calm(sign) and not personal)):
             return trace
         if not now and self._before_in_sentence(sign, "hypothetical"):
             return trace
-        personal = self._personal(sign)
         if not now and not personal and self._asked(sign):
             return trace if self._in_sentence(sign, "personal") else Standing.SPOKEN_OF
         if not now and self._chronic(sign):

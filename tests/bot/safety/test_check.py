@@ -114,3 +114,11 @@ def test_what_matched_names_signs_and_never_the_patient() -> None:
 
 def test_an_emergency_at_the_end_of_a_giant_text_is_found() -> None:
     assert check("lorem ipsum " * 9000 + "I cannot breathe, help").kind is EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I am writing my thesis and I can't breathe", "writing an essay and my chest hurts badly"],
+)
+def test_an_essay_does_not_calm_a_sign_that_the_writer_has(text: str) -> None:
+    assert check(text).kind is SafetyKind.EMERGENCY
