@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlite_utils import Database
 
 from bot.store.console import ConsoleAccess
 from bot.store.database import open_database, writing
+from tests.bot.telegram.addresses import free_port
 from tests.conftest import command, environment
 
 MODERATOR, SECOND, ADMIN, READER = 201, 202, 301, 401
@@ -115,17 +117,16 @@ def console(home: Path, readers: int | None = READER, **more: str) -> Iterator[C
             process.wait(15)
 
 
+def rows(running: ConsoleProcess, sql: str) -> list[tuple[object, ...]]:
+    """What stands in the database."""
+    with contextlib.closing(Database(running.home / "bot.db")) as database:
+        return database.execute(sql).fetchall()
+
+
 def form_token(page: str) -> str:
     """The hidden token of a page's forms; "" where it has none."""
     found = re.search(r'name="csrftoken" value="([^"]+)"', page)
     return found[1] if found else ""
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -> None:

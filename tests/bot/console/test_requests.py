@@ -3,59 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlite_utils import Database
 
 from bot.store.database import open_database, writing
 from bot.store.questions import Questions
 from bot.store.threads import Threads
 from tests.bot.console.conftest import PATIENT, log_questions
-from tests.bot.console.console_process import (
-    MODERATOR,
-    READER,
-    SECOND,
-    ConsoleProcess,
-    console,
-)
-
-Rows = list[tuple[object, ...]]
-
-
-@pytest.fixture(scope="module")
-def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleProcess]:
-    """A console for all tests of this file."""
-    home = tmp_path_factory.mktemp("console")
-    log_questions(home)
-    with console(home) as running:
-        yield running
+from tests.bot.console.console_process import MODERATOR, READER, SECOND, ConsoleProcess, rows
 
 
 @pytest.fixture
-def asked(process: ConsoleProcess) -> ConsoleProcess:
+def asked(running: ConsoleProcess) -> ConsoleProcess:
     """One patient waits for an answer in request 1, about question 4."""
-    log_questions(process.home)
-    database = open_database(process.home / "bot.db")
+    log_questions(running.home)
+    database = open_database(running.home / "bot.db")
     with writing(database):
         threads, now = Threads(database), datetime.now(UTC)
         thread_id = threads.open(PATIENT, "de", 4, now)
         threads.add(thread_id, "Kann mir <b>jemand</b> helfen?", now)
     database.close()
-    return process
+    return running
 
 
-def rows(running: ConsoleProcess, sql: str) -> Rows:
-    """What stands in the database."""
-    database = Database(running.home / "bot.db")
-    try:
-        return database.execute(sql).fetchall()
-    finally:
-        database.close()
-
-
-def posts(running: ConsoleProcess) -> Rows:
+def posts(running: ConsoleProcess) -> list[tuple[object, ...]]:
     """The team's answers."""
     return rows(running, "select words, state from thread_posts where moderator_id is not null")
 

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from content import FOLDER
 from content.phrases import read_sentences
@@ -21,6 +20,7 @@ from tests.bot.console.console_process import (
     SECOND,
     ConsoleProcess,
     console,
+    rows,
 )
 from tests.conftest import ROOT
 
@@ -39,15 +39,6 @@ def fresh(process: ConsoleProcess) -> ConsoleProcess:
     """The console over four questions that nobody has touched."""
     log_questions(process.home)
     return process
-
-
-def rows(running: ConsoleProcess, sql: str) -> list[tuple[object, ...]]:
-    """What stands in the database."""
-    database = Database(running.home / "bot.db")
-    try:
-        return database.execute(sql).fetchall()
-    finally:
-        database.close()
 
 
 def test_the_queue_begins_with_what_needs_a_look_most(fresh: ConsoleProcess) -> None:
