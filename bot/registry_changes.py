@@ -59,14 +59,3 @@ class RegistryChanges:
         except ContentError as error:
             log.error("registry not read reason=%s", error)
             return ()
-
-    def last_reached(self) -> datetime | None:
-        """When the registry itself last answered; None if never."""
-        if not self._path.exists():
-            return None
-        try:
-            with RegistryStore(self._path) as store:
-                return store.last_reached()
-        except ContentError as error:
-            log.error("registry not read reason=%s", error)
-            return None

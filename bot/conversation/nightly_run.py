@@ -17,8 +17,7 @@ from bot.conversation.upkeep_state import Night
 from bot.conversation.world import World
 from bot.events import Button, Reply
 from bot.store.service import Note, note, notes
-from content.languages import FALLBACK
-from content.phrases import Phrases, phrases
+from content.phrases import Phrases
 
 TRIES = 3
 _TRY_AGAIN = timedelta(hours=1)
@@ -98,7 +97,7 @@ def _to_admins(
 ) -> tuple[Reply, ...]:
     replies = []
     for admin in sorted(world.admins):
-        say = phrases(world.chats.get(admin).language or FALLBACK)
+        say = world.say_to(admin)
         text, buttons = words(say)
         told = f"<b>{say.say('upkeep.nightly')}</b>\n{text}"
         replies.append(Reply(told, buttons, chat_id=admin))
@@ -116,7 +115,7 @@ def _is_due(world: World, now: datetime) -> bool:
     if done is not None:
         return done < world.nightly.last(now, _seed(world))
     # The first start: a registry that was read before is made fresh, a new one waits for its night.
-    reached = world.changes.last_reached()
+    reached = world.registry_age.reached()
     if reached is not None and now - reached > _STALE:
         return True
     note(world.db, _DONE, now.isoformat(timespec="seconds"))
