@@ -9,12 +9,12 @@ between is told after the next build.
 
 from __future__ import annotations
 
-import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.published import snapshot_ids
+from bot.beside import read_beside, write_beside
+
+_FOLDER = "built_from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +40,13 @@ def read_position(registry_db: Path) -> BuiltFrom:
 
 def remember_position(home: Path, snapshot_id: str, position: BuiltFrom) -> None:
     """Write down what a snapshot was built from; forgets snapshots that are gone. OSError."""
-    folder = home / "built_from"
-    folder.mkdir(exist_ok=True)
-    written = folder / f"{snapshot_id}.new"
-    written.write_text(json.dumps(asdict(position)), encoding="utf-8")
-    os.replace(written, folder / f"{snapshot_id}.json")
-    kept = {snapshot_id, *snapshot_ids(home)}
-    for path in folder.iterdir():
-        if path.stem not in kept:
-            path.unlink(missing_ok=True)
+    write_beside(home, _FOLDER, snapshot_id, asdict(position))
 
 
 def recall_position(home: Path, snapshot_id: str) -> BuiltFrom | None:
     """What a snapshot was built from; None where nothing readable is kept."""
     try:
-        text = (home / "built_from" / f"{snapshot_id}.json").read_text(encoding="utf-8")
-        value = json.loads(text)
+        value = read_beside(home, _FOLDER, snapshot_id)
         return BuiltFrom(str(value["registry"]), int(value["change"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -9,32 +9,24 @@ A question that was reworded since counts as never asked; a damaged file as none
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.beside import read_beside, write_beside
 from bot.evaluation import Outcome
 from bot.judged import JudgedQuestion
-from index.published import snapshot_ids
+
+_FOLDER = "judged"
 
 
 def remember(home: Path, snapshot_id: str, outcomes: Sequence[Outcome]) -> None:
     """Write down what was answered; forgets snapshots that are gone. Raises OSError."""
-    folder = home / "judged"
-    folder.mkdir(exist_ok=True)
     answers = {
         outcome.question.id: {"asked": _asked(outcome.question), "doc_ids": outcome.doc_ids}
         for outcome in outcomes
     }
-    written = folder / f"{snapshot_id}.new"
-    written.write_text(json.dumps(answers, ensure_ascii=False), encoding="utf-8")
-    os.replace(written, folder / f"{snapshot_id}.json")
-    kept = {snapshot_id, *snapshot_ids(home)}
-    for path in folder.iterdir():
-        if path.stem not in kept:
-            path.unlink(missing_ok=True)
+    write_beside(home, _FOLDER, snapshot_id, answers)
 
 
 def recall(
@@ -42,8 +34,7 @@ def recall(
 ) -> tuple[Outcome, ...] | None:
     """What that snapshot answered to those of `judged` it was asked; None where nothing is kept."""
     try:
-        text = (home / "judged" / f"{snapshot_id}.json").read_text(encoding="utf-8")
-        answers: dict[str, Any] = dict(json.loads(text).items())
+        answers: dict[str, Any] = dict(read_beside(home, _FOLDER, snapshot_id).items())
         return tuple(
             Outcome(question, tuple(map(str, answers[question.id]["doc_ids"])))
             for question in judged
