@@ -222,6 +222,7 @@ def _nothing(request: Request, result: SearchResult) -> Answer:
     parts = [_understood(request, result), _missing(request, result)]
     found = (request.served.snapshot.document(hit.doc_id) for hit in result.near[:SHOWN])
     near = [trial for trial in found if isinstance(trial, Trial)]
+    near.sort(key=lambda trial: _turn(request, result, trial))
     parts.append(listed(request, "nothing.near", near) if near else say.say("nothing.try_this"))
     return Answer(
         kind=request.intent.kind.value,

@@ -85,3 +85,11 @@ def test_a_place_without_a_trial_is_named_in_the_readers_language_and_for_this_q
     )
     assert "eine Klinik in Japan" in talk.say("Studie bei Insulinom in Japan", language="de")
     assert "Brasil" in talk.say("ensaio para insulinoma no Brasil", language="pt")
+
+
+def test_what_is_near_by_and_open_stands_first(talk: Talk) -> None:
+    text = talk.say("cabozantinib for lung carcinoid in Ohio", language="en")
+    starts = [line.strip()[:1] for line in text.splitlines()]
+    marks = [start for start in starts if start in {*Openness}]
+    assert "🟢" in marks
+    assert marks[: marks.count("🟢")] == ["🟢"] * marks.count("🟢")
