@@ -78,13 +78,9 @@ class Answerer:
         """The trials nearest to a shared place, for the question of the chat where there is one."""
         served = self._serving.current
         *before, text = context.history or ("",)
-        language = reader.language or detect(text, reader.fallback)
         asked = served.retriever.parse(text, before)
         query = replace(asked, places=(place,), near_here=False)
-        intent = Intent(MessageKind.TRIAL, text, CERTAIN)
-        say = phrases(language)
-        answer = place_answer(Request(text, intent, query, context, served, say, today))
-        return self._with_age(answer, today)
+        return self._searched(text, query, served, reader, today)
 
     def changed(
         self, words: Sequence[str], changes: str, reader: Reader, today: date
@@ -95,12 +91,15 @@ class Answerer:
         """
         served = self._serving.current
         *before, text = words
-        language = reader.language or detect(text, reader.fallback)
         asked = served.retriever.parse(text, before)
         query = changed(asked, changes, country_wanted(reader.country))
-        if query is None:
-            return None
-        say = phrases(language)
+        return self._searched(text, query, served, reader, today) if query else None
+
+    def _searched(
+        self, text: str, query: Query, served: Served, reader: Reader, today: date
+    ) -> Answer:
+        """The trials for a query that is complete as it is; `text` gives it its language."""
+        say = phrases(reader.language or detect(text, reader.fallback))
         intent = Intent(MessageKind.TRIAL, text, CERTAIN)
         answer = place_answer(Request(text, intent, query, Context(), served, say, today))
         return self._with_age(answer, today)
