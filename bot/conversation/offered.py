@@ -14,6 +14,7 @@ from bot.conversation.evidence import supported
 from bot.conversation.requests import Request
 from bot.conversation.statuses import Openness, openness, status_line
 from content.documents import Trial
+from index.query import Query
 from index.retriever import SearchResult
 
 LABEL = 40  # characters of a button
@@ -30,12 +31,16 @@ def listed(request: Request, key: str, trials: Sequence[Trial]) -> str:
     return "\n".join([request.say.say(key), *(_line(request, trial) for trial in trials)])
 
 
+def wants_to_join(query: Query) -> bool:
+    """Whether a trial to join is asked for, rather than results, a status or one trial."""
+    return not (query.status or query.wants_results or query.why_stopped or query.looked_up)
+
+
 def open_elsewhere(
     request: Request, result: SearchResult, shown: Sequence[Trial]
 ) -> tuple[Trial, ...]:
     """Open trials further down, where somebody who looks for one was shown closed ones only."""
-    query = result.query
-    if query.status or query.wants_results or query.why_stopped or query.looked_up:
+    if not wants_to_join(result.query):
         return ()
     if any(openness(trial, request.today) is not Openness.CLOSED for trial in shown):
         return ()

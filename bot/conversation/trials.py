@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.conversation import cards, quoting
 from bot.conversation.answers import Answer, Offer
-from bot.conversation.offered import LABEL, listed, offer, open_elsewhere
+from bot.conversation.offered import LABEL, listed, offer, open_elsewhere, wants_to_join
 from bot.conversation.requests import Request
 from bot.conversation.statuses import Openness, openness
 from bot.conversation.understood import place_name, told
@@ -55,11 +55,10 @@ def _called_now(request: Request, nct_id: str) -> str:
 def _open_first(request: Request, result: SearchResult) -> tuple[Hit, ...]:
     """The hits with trials that are open before others that fit about as well.
 
-    A person who asks for a trial wants one to join. Where results, a status or one trial were
-    asked for, and between hits of clearly different fit, the order stays.
+    Where nobody asks for one to join, and between hits of clearly different fit, the order stays.
     """
-    query, hits = result.query, result.hits
-    if query.status or query.wants_results or query.why_stopped or query.looked_up:
+    hits = result.hits
+    if not wants_to_join(result.query):
         return hits
     if result.limit_km is not None:
         return hits  # by the way to the nearest open hospital
@@ -110,7 +109,8 @@ def _found(
     if not result.query.looked_up:
         shown.sort(key=lambda trial: _turn(request, result, trial))
     named = [trial for trial in shown if trial.doc_id in result.query.looked_up]
-    parts = [_understood(request, result, named), _beyond(request, result)]
+    understood = told(result.query, request.served.retriever, say)
+    parts = [_understood(request, understood, named), _beyond(request, result)]
     parts += [_unknown_line(request, nct_id) for nct_id in unknown]
     alone = len(shown) == 1
     parts += [_card(request, result, trial, at, alone=alone) for at, trial in enumerate(shown, 1)]
@@ -140,7 +140,7 @@ def _found(
         topic=True,
         asks_place=asks_place,
         query=result.query,
-        understood=told(result.query, request.served.retriever, say),
+        understood=understood,
     )
 
 
@@ -171,12 +171,11 @@ def _logged(hits: Sequence[Hit], shown: Sequence[str]) -> tuple[LoggedHit, ...]:
     return tuple(LoggedHit(hit.doc_id, hit.score, hit.doc_id in shown) for hit in hits)
 
 
-def _understood(request: Request, result: SearchResult, named: Sequence[Trial] = ()) -> str:
+def _understood(request: Request, parts: Sequence[str], named: Sequence[Trial] = ()) -> str:
     """What was asked for, in one line: the trial by name, else the parts of the query."""
     if named:
         names = " · ".join(quoting.one_line(trial.name) for trial in named)
         return request.say.say("answer.about_trial", name=names)
-    parts = told(result.query, request.served.retriever, request.say)
     return request.say.say("answer.looking_for", parts=" · ".join(parts)) if parts else ""
 
 
@@ -219,7 +218,8 @@ def _unknown_line(request: Request, nct_id: str) -> str:
 def _nothing(request: Request, result: SearchResult) -> Answer:
     """What was not found, and what is near by, as buttons and not as an answer."""
     say = request.say
-    parts = [_understood(request, result), _missing(request, result)]
+    understood = told(result.query, request.served.retriever, say)
+    parts = [_understood(request, understood), _missing(request, result)]
     found = (request.served.snapshot.document(hit.doc_id) for hit in result.near[:SHOWN])
     near = [trial for trial in found if isinstance(trial, Trial)]
     near.sort(key=lambda trial: _turn(request, result, trial))
@@ -232,7 +232,7 @@ def _nothing(request: Request, result: SearchResult) -> Answer:
         abstained=True,
         topic=True,
         query=result.query,
-        understood=told(result.query, request.served.retriever, say),
+        understood=understood,
     )
 
 
