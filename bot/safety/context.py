@@ -8,7 +8,7 @@ sentence outweighs all but the denial. Each rule looks only at the sign's own la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 
 from bot.safety.phrases import Hit
@@ -56,16 +56,17 @@ class Context:
         personal = self._personal(sign)
         if not now and (self._ruled(sign) or (self._calm(sign) and not personal)):
             return trace
-        if not now and self._before_in_sentence(sign, "hypothetical"):
+        if not now and any(hit.first < sign.first for hit in self._here(sign, "hypothetical")):
             return trace
-        if not now and not personal and self._asked(sign):
-            return trace if self._in_sentence(sign, "personal") else Standing.SPOKEN_OF
+        if not now and not personal and self.asked(sign):
+            return trace if self.in_sentence(sign, "personal") else Standing.SPOKEN_OF
         if not now and self._chronic(sign):
             return trace
         return Standing.LIVE
 
     def in_sentence(self, sign: Hit, concept: str) -> bool:
-        return self._in_sentence(sign, concept)
+        """Whether a phrase of `concept` stands in the sign's sentence."""
+        return any(True for _ in self._here(sign, concept))
 
     def spoken_of_person(self, sign: Hit) -> bool:
         """Somebody else is named anywhere in the message, in the sign's language."""
@@ -84,7 +85,13 @@ class Context:
         )
 
     def asked(self, sign: Hit) -> bool:
-        return self._asked(sign)
+        """A general question opened before the sign, or closes its clause."""
+        clauses = self._text.clauses
+        return any(
+            (hit.first <= sign.first or clauses[hit.first] == clauses[sign.last])
+            and not sign.first <= hit.first <= hit.last <= sign.last
+            for hit in self._here(sign, "ask")
+        )
 
     def directly_denied(self, sign: Hit, concept: str, reach: float) -> bool:
         text = self._text
@@ -119,15 +126,13 @@ class Context:
             return self._by_language.get(language, {}).get(concept, ())
         return [hit for spots in self._by_language.values() for hit in spots.get(concept, ())]
 
-    def _in_sentence(self, sign: Hit, concept: str) -> bool:
+    def _here(self, sign: Hit, concept: str) -> Iterator[Hit]:
+        """Hits of `concept` that begin in the sentence in which the sign begins."""
         sentence = self._text.sentences[sign.first]
-        return any(self._text.sentences[h.first] == sentence for h in self._around(sign, concept))
-
-    def _before_in_sentence(self, sign: Hit, concept: str) -> bool:
-        sentence = self._text.sentences[sign.first]
-        return any(
-            self._text.sentences[hit.first] == sentence and hit.first < sign.first
+        return (
+            hit
             for hit in self._around(sign, concept)
+            if self._text.sentences[hit.first] == sentence
         )
 
     def _denied(self, sign: Hit) -> bool:
@@ -152,21 +157,18 @@ class Context:
 
     def _calm(self, sign: Hit) -> bool:
         """The message calls itself a joke or an essay; not "no joke", nor where another is sick."""
-        return not self._in_sentence(sign, "person") and any(
+        return not self.in_sentence(sign, "person") and any(
             not self.directly_denied(hit, "negation", 3.0)
             for hit in self._everywhere(sign.language, "calm")
         )
 
     def _ruled(self, sign: Hit) -> bool:
         """Named in a rule ("call if", "the leaflet says"), with nobody between who has it."""
-        text, sentence = self._text, self._text.sentences[sign.first]
         owned = (*self._around(sign, "personal"), *self._around(sign, "person"))
         owners = [hit.first for hit in owned]
         return any(
-            text.sentences[hit.first] == sentence
-            and hit.last < sign.first
-            and not any(hit.last < owner <= sign.first for owner in owners)
-            for hit in self._around(sign, "rule")
+            hit.last < sign.first and not any(hit.last < owner <= sign.first for owner in owners)
+            for hit in self._here(sign, "rule")
         )
 
     def _belongs_to_another(self, denial: Hit, sign: Hit) -> bool:
@@ -187,22 +189,14 @@ class Context:
 
     def _chronic(self, sign: Hit) -> bool:
         """A long-standing complaint; not the "now and then" of someone who hardly breathes."""
-        sentence = self._text.sentences[sign.first]
-        slow = list(self._around(sign, "slow_breathing"))
-        return any(
-            self._text.sentences[hit.first] == sentence
-            and not any(breath.first <= hit.first and hit.last <= breath.last for breath in slow)
-            for hit in self._around(sign, "chronic")
-        )
+        slow = self._around(sign, "slow_breathing")
+        return any(not _within_any(hit, slow) for hit in self._here(sign, "chronic"))
 
     def _in_sentence_but_background(self, sign: Hit) -> bool:
         """The past in the sign's sentence, not a loss that lasts: "adrenals out last May"."""
-        text, sentence = self._text, self._text.sentences[sign.first]
-        lasting = {text.clauses[hit.first] for hit in self._around(sign, _LASTING_LOSS)}
-        return any(
-            text.sentences[hit.first] == sentence and text.clauses[hit.first] not in lasting
-            for hit in self._around(sign, "past")
-        )
+        clauses = self._text.clauses
+        lasting = {clauses[hit.first] for hit in self._around(sign, _LASTING_LOSS)}
+        return any(clauses[hit.first] not in lasting for hit in self._here(sign, "past"))
 
     def _now(self, sign: Hit) -> bool:
         sentence = self._text.sentences[sign.first]
@@ -212,32 +206,21 @@ class Context:
         """Words for "now", less those inside a phrase such as "now and then" or "fine now"."""
         outer = ("past", "chronic", "rule", "calm", "ask")
         longer = [hit for concept in outer for hit in self._around(sign, concept)]
-        return [
-            hit
-            for hit in self._around(sign, "present")
-            if not any(other.first <= hit.first and hit.last <= other.last for other in longer)
-        ]
-
-    def _asked(self, sign: Hit) -> bool:
-        """A general question opened before the sign, or closes its clause."""
-        text = self._text
-        sentence, clause = text.sentences[sign.first], text.clauses[sign.last]
-        return any(
-            text.sentences[hit.first] == sentence
-            and (hit.first <= sign.first or text.clauses[hit.first] == clause)
-            and not sign.first <= hit.first <= hit.last <= sign.last
-            for hit in self._around(sign, "ask")
-        )
+        return [hit for hit in self._around(sign, "present") if not _within_any(hit, longer)]
 
     def _personal(self, sign: Hit) -> bool:
-        text, asks = self._text, list(self._around(sign, "ask"))
+        text, asks = self._text, self._around(sign, "ask")
         return any(
             hit.first <= sign.last
             and text.places[sign.first] - text.places[hit.last] <= _PERSONAL_REACH
             and text.clauses[hit.last] == text.clauses[sign.first]
-            and not any(ask.first <= hit.first and hit.last <= ask.last for ask in asks)
+            and not _within_any(hit, asks)
             for hit in self._around(sign, "personal")
         )
+
+
+def _within_any(hit: Hit, others: Iterable[Hit]) -> bool:
+    return any(other.first <= hit.first and hit.last <= other.last for other in others)
 
 
 def _is_year(word: str) -> bool:
