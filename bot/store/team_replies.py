@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.store.audit import Audit
 from bot.store.database import writing
 from bot.store.threads import Post, PostState, post_of
 
@@ -34,6 +35,7 @@ class TeamReplies:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._audit = Audit(db)
 
     @property
     def database(self) -> Database:
@@ -142,10 +144,7 @@ class TeamReplies:
 
     def note(self, moderator_id: int, action: str, thread_id: int, now: datetime) -> None:
         """Write into the audit log who did what to which request; no words."""
-        self._db.execute(
-            "insert into audit (at, actor_id, action, subject, detail) values (?, ?, ?, ?, '')",
-            (now.isoformat(), moderator_id, action, f"request {thread_id}"),
-        )
+        self._audit.note(moderator_id, action, f"request {thread_id}", "", now)
 
     def _leave(self, post_id: int, thread_id: int, written: str, now: datetime) -> None:
         self._db.execute(
