@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from bot.store.review_list import Filter
 
 CLAIM_MINUTES = 30
-TERMINAL = 0  # the moderator at the terminal, who has no Telegram account there
 
 
 class State(StrEnum):
@@ -115,12 +114,9 @@ class ReviewQueue:
         A question that is done, or waits for the patient, can be claimed too, for another look.
         """
         with writing(self._db):
-            self.release_expired(now)
-            item = self._get(question_id)
+            item = self.check_free(question_id, moderator_id, now)
             if item.leader_id is not None:
                 raise ReviewRefusedError(Refusal.REPEATS)
-            if item.state is State.CLAIMED and item.claimed_by != moderator_id:
-                raise ReviewRefusedError(Refusal.TAKEN)
             if item.state is State.CLAIMED:
                 self._db.execute(
                     "update questions set claimed_until = ? where id = ?",
@@ -145,15 +141,15 @@ class ReviewQueue:
             if item.state is not State.CLAIMED or item.claimed_by != moderator_id:
                 raise ReviewRefusedError(Refusal.NOT_CLAIMED)
             self._note("release", question_id, moderator_id, now)
-            self._put_back("id = ?", (question_id,))
+            self._put_back(question_id)
             return self._get(question_id)
 
     def release_expired(self, now: datetime) -> int:
         """Put back what was claimed too long ago; how many."""
         with writing(self._db):
-            expired = "state = 'claimed' and claimed_until <= ?"
             ids = self._db.execute(
-                f"select id from questions where {expired}", (now.isoformat(),)
+                "select id from questions where state = 'claimed' and claimed_until <= ?",
+                (now.isoformat(),),
             ).fetchall()
             for (question_id,) in ids:
                 # A claim that ended by itself stands in nobody's way to undo what was before it.
@@ -162,7 +158,7 @@ class ReviewQueue:
                     "and undone_at is null",
                     (now.isoformat(), question_id),
                 )
-                self._put_back("id = ?", (question_id,))
+                self._put_back(question_id)
             return len(ids)
 
     def wait(self, question_id: int, moderator_id: int, now: datetime) -> int:
@@ -218,11 +214,11 @@ class ReviewQueue:
             )
             return entry
 
-    def _put_back(self, where: str, values: tuple[object, ...]) -> None:
+    def _put_back(self, question_id: int) -> None:
         self._db.execute(
             "update questions set state = claimed_from, claimed_by = null, claimed_until = null, "
-            f"claimed_from = null where {where}",
-            values,
+            "claimed_from = null where id = ?",
+            (question_id,),
         )
 
     def _note(self, action: str, question_id: int, moderator_id: int, now: datetime) -> int:

@@ -143,11 +143,7 @@ class Verdicts:
 
     def is_open_to_all(self, question_id: int) -> bool:
         """Whether nobody is to judge this question blind any more."""
-        row = self._db.execute(
-            "select reviews_wanted from questions where id = ?", (question_id,)
-        ).fetchone()
-        wanted = (row[0] if row else None) or 1
-        return len(self.of(question_id)) >= wanted
+        return len(self.of(question_id)) >= self._wanted(question_id)
 
     def is_settled(self, question_id: int) -> bool:
         """Whether a verdict stands that nobody disputes."""
@@ -165,10 +161,7 @@ class Verdicts:
 
     def _outcome(self, question_id: int) -> tuple[State, Judgment | None]:
         standing = self.of(question_id)
-        wanted = self._db.execute(
-            "select reviews_wanted from questions where id = ?", (question_id,)
-        ).fetchone()[0]
-        if len(standing) < (wanted or 1):
+        if len(standing) < self._wanted(question_id):
             return State.NEW, None
         if len({verdict.judgment for verdict in standing}) == 1:
             return State.DONE, standing[-1].judgment
@@ -195,11 +188,8 @@ class Verdicts:
         """
         standing = self.of(question_id)
         others = [v for v in standing if v.moderator_id != moderator_id]
-        wanted = self._db.execute(
-            "select reviews_wanted from questions where id = ?", (question_id,)
-        ).fetchone()[0]
         mine = len(others) < len(standing)
-        blind = not others or (not mine and len(others) == 1 and (wanted or 1) > 1)
+        blind = not others or (not mine and len(others) == 1 and self._wanted(question_id) > 1)
         self._db.execute(
             "update verdicts set withdrawn_at = ?, blind = blind and not ? "
             "where question_id = ? and moderator_id = ? and withdrawn_at is null",
@@ -230,6 +220,13 @@ class Verdicts:
             [(tag, verdict_id) for tag in clean_tags(opinion.tags)],
         )
         return verdict_id
+
+    def _wanted(self, question_id: int) -> int:
+        """How many verdicts settle a question; one until its first verdict has decided that."""
+        row = self._db.execute(
+            "select reviews_wanted from questions where id = ?", (question_id,)
+        ).fetchone()
+        return int(row[0] or 1) if row else 1
 
     def _want_reviews(self, question_id: int) -> None:
         """Decide once, at the first verdict, whether a second person judges this question."""
