@@ -118,7 +118,7 @@ class Questions:
         )  # fmt: skip
         if words:
             index_words(self._db, question_id)
-            join_repeats(self._db, question_id, [hit.doc_id for hit in rows if hit.shown])
+            join_repeats(self._db, question_id, words, [hit.doc_id for hit in rows if hit.shown])
         return question_id
 
     def get(self, question_id: int) -> Question | None:

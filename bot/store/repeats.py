@@ -24,9 +24,8 @@ def digest_of(words: str, doc_ids: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def join_repeats(db: Database, question_id: int, shown: Iterable[str]) -> None:
+def join_repeats(db: Database, question_id: int, words: str, shown: Iterable[str]) -> None:
     """Put a question that was just logged behind the one it repeats, if there is one."""
-    words = db.execute("select words from questions where id = ?", (question_id,)).fetchone()[0]
     same = digest_of(words, shown)
     leader = db.execute(
         "select id from questions where same = ? and same is not null and leader_id is null "
