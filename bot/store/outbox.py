@@ -202,6 +202,13 @@ class Outbox:
             (prefix, prefix + "\uffff"),
         ).rowcount
 
+    def is_tagged(self, prefix: str) -> bool:
+        """Whether a call whose tag begins with `prefix` waits or has an outcome to learn."""
+        row = self._database.execute(
+            "SELECT 1 FROM outbox WHERE tag >= ? AND tag < ? LIMIT 1", (prefix, prefix + "\uffff")
+        ).fetchone()
+        return row is not None
+
     def prune(self, now: float | None = None) -> None:
         """Delete settled rows past their time."""
         moment = time.time() if now is None else now

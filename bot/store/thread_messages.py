@@ -98,11 +98,7 @@ class ThreadMessages:
 
     def under_way(self, thread_id: int) -> bool:
         """Whether a message about a request is still to be sent or has an outcome to learn."""
-        prefix = f"{_PREFIX}{thread_id}:"
-        row = self._db.execute(
-            "select 1 from outbox where tag >= ? and tag < ? limit 1", (prefix, prefix + "\uffff")
-        ).fetchone()
-        return row is not None
+        return self._outbox.is_tagged(f"{_PREFIX}{thread_id}:")
 
     def withdraw(self, thread_id: int) -> int:
         """Do not send what waits about a request; how many messages waited."""
