@@ -56,11 +56,8 @@ def watch_trial(world: World, event: Event, press: Press) -> Response:
     if not isinstance(trial, Trial):
         return Response(notice=say.say("trial.gone"))
     standing = world.watches.on_trial(event.chat_id, trial.doc_id)
-    if standing is not None:
-        text = say.say("watch.already")
-        return Response((Reply(text, watch_buttons.stop_row(standing.id, say)),))
-    if world.watches.is_full(event.chat_id):
-        return Response(notice=say.say("watch.full", count=MOST))
+    if (refused := _refusal(world, event, standing)) is not None:
+        return refused
     watch_id = world.watches.add(
         event.chat_id, say.language, world.position(), world.clock(), nct_id=trial.doc_id
     )
@@ -154,16 +151,24 @@ def _watch_words(world: World, event: Event, words: tuple[str, ...]) -> Response
     alone, together = hits_of(world, words[-1:], say.language), hits_of(world, words, say.language)
     words, seen = (words[-1:], alone) if alone == together else (words, together)
     standing = world.watches.on_words(event.chat_id, words)
-    if standing is not None:
-        text = say.say("watch.already")
-        return Response((Reply(text, watch_buttons.stop_row(standing.id, say)),))
-    if world.watches.is_full(event.chat_id):
-        return Response(notice=say.say("watch.full", count=MOST))
+    if (refused := _refusal(world, event, standing)) is not None:
+        return refused
     watch_id = world.watches.add(
         event.chat_id, say.language, world.position(), world.clock(), words=words, seen=seen
     )
     text = say.say("watch.set_question", words=quoting.cut(words[-1], _SHOWN_WORDS))
     return _begun(world, event, watch_id, text)
+
+
+def _refusal(world: World, event: Event, standing: Watch | None) -> Response | None:
+    """Why no watch begins: there is such a one already, or there are as many as there may be."""
+    say = world.say(event)
+    if standing is not None:
+        text = say.say("watch.already")
+        return Response((Reply(text, watch_buttons.stop_row(standing.id, say)),))
+    if world.watches.is_full(event.chat_id):
+        return Response(notice=say.say("watch.full", count=MOST))
+    return None
 
 
 def hits_of(world: World, words: tuple[str, ...], language: str) -> tuple[str, ...]:
