@@ -23,22 +23,22 @@ def sync(world: World, event: Event) -> Response:
 def rollback(world: World, event: Event) -> Response:
     """The snapshots that can be served again, newest first."""
     say = world.say(event)
-    good = [e for e in list_snapshots(world.builder.home) if e.manifest and not e.problem]
+    found = list_snapshots(world.builder.home)
+    good = [(entry, entry.manifest) for entry in found if entry.manifest and not entry.problem]
     rows = tuple(
-        (button(f"⏪ {entry.manifest.created[:16]}", "ua", Task.ROLLBACK, entry.snapshot_id),)
-        for entry in good
-        if entry.manifest is not None and not entry.current
+        (button(f"⏪ {manifest.created[:16]}", "ua", Task.ROLLBACK, entry.snapshot_id),)
+        for entry, manifest in good
+        if not entry.current
     )
     if not rows:
         return Response((Reply(say.say("upkeep.rollback_none")),))
     lines = [say.say("upkeep.rollback_choose")]
-    for entry in good:
-        assert entry.manifest is not None  # noqa: S101 - filtered above
+    for entry, manifest in good:
         line = say.say(
             "upkeep.rollback_line",
             snapshot=entry.snapshot_id,
-            documents=entry.manifest.documents,
-            built=entry.manifest.created[:16],
+            documents=manifest.documents,
+            built=manifest.created[:16],
         )
         lines.append(f"• <b>{line}</b>" if entry.current else f"• {line}")
     return Response((Reply("\n".join(lines), rows),))
