@@ -97,17 +97,16 @@ def open_trial(world: World, event: Event, press: Press) -> Response:
     trial = world.serving.current.snapshot.document(press.argument(0))
     if not isinstance(trial, Trial):
         return Response(notice=say.say("trial.gone"))
-    now = world.clock()
-    context = world.contexts.get(event.chat_id, now)
-    world.contexts.put(event.chat_id, context.opened(trial.doc_id), now)
+    context = world.opened(event, trial.doc_id)
     name = press.argument(1)
     if name == Tab.SIMILAR.value:
         return _similar(world, event, trial, say)
     tab = Tab(name) if name in {known.value for known in Tab} else Tab.MAIN
     around = talked_of(trial, context, world.serving.current.retriever)
     offset = min(press.number(2) or 0, _FURTHEST)
-    text = page(trial, tab, now.date(), say, around, offset)
-    if line := age_line(world.registry_age, now.date(), say):
+    today = world.clock().date()
+    text = page(trial, tab, today, say, around, offset)
+    if line := age_line(world.registry_age, today, say):
         text = f"{text}\n\n{line}"
     edit = event.message_id if name else None
     return Response((Reply(text, page_buttons(trial, tab, say, offset), edit=edit),))

@@ -56,9 +56,7 @@ def ask_for_place(world: World, event: Event, press: Press) -> Response:
     trial = world.serving.current.snapshot.document(press.argument(0))
     if not isinstance(trial, Trial):
         return Response(notice=say.say("trial.gone"))
-    now = world.clock()
-    context = world.contexts.get(event.chat_id, now)
-    world.contexts.put(event.chat_id, context.opened(trial.doc_id, asks_place=True), now)
+    world.opened(event, trial.doc_id, asks_place=True)
     return Response((Reply(say.say("where.ask")), *place_question(event, say)))
 
 

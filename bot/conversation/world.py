@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from bot.building import Builder
 from bot.conversation.answering import Answerer, Reader
-from bot.conversation.context import Contexts
+from bot.conversation.context import Context, Contexts
 from bot.conversation.recent import RecentQuestions
 from bot.conversation.spent import Spent
 from bot.conversation.upkeep_state import UpkeepState
@@ -95,6 +95,13 @@ class World:
         now = self.clock()
         context = self.contexts.get(event.chat_id, now)
         self.contexts.put(event.chat_id, context.showed(shown), now)
+
+    def opened(self, event: Event, nct_id: str, *, asks_place: bool = False) -> Context:
+        """Let "it" mean this trial from now on; what the chat is about then."""
+        now = self.clock()
+        context = self.contexts.get(event.chat_id, now).opened(nct_id, asks_place=asks_place)
+        self.contexts.put(event.chat_id, context, now)
+        return context
 
     def say(self, event: Event) -> Phrases:
         """The sentences in the language of this chat, for what is not an answer to a text."""
