@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from content.terms import Lexicon, Mention
+from content.terms import Lexicon
 from content.terms.folding import Token
 from index.reading_rules import Rules
 
@@ -93,9 +93,9 @@ class NameReader:
         written = text[words[at].start : words[at + count - 1].end]
         return written.isupper() and len(written) >= _SHORTEST and not text.isupper()
 
-    def _is_called(self, words: Sequence[Token], at: int, count: int) -> bool:
+    def _is_called(self, words: Sequence[Token], at: int, count: int, reach: int = _AROUND) -> bool:
         """Whether a word for "trial" stands close by."""
-        around = (*words[max(0, at - _AROUND) : at], *words[at + count : at + count + _AROUND])
+        around = (*words[max(0, at - reach) : at], *words[at + count : at + count + reach])
         return any(word.key in self._rules.study for word in around)
 
     def _unheld(
@@ -103,11 +103,10 @@ class NameReader:
     ) -> Iterator[str]:
         """Words in capitals right beside a word for one trial, which no record goes by."""
         for at, word in enumerate(words):
-            beside = (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
             if (
                 word.key.isalpha()
                 and self._spelled(text, words, at, 1)
-                and any(other.key in self._rules.study for other in beside)
+                and self._is_called(words, at, 1, reach=1)
                 and word.key not in self._names
                 and word.key not in self._rules.no_name
                 and not self._lexicon.knows(word.key)
@@ -124,14 +123,6 @@ class NameReader:
                     key = "".join(names[:count])
                     if len(key) >= _SHORTEST and key not in self._rules.titles:
                         yield key
-
-
-def spans_of_concepts(
-    mentions: Sequence[Mention], is_trial: Sequence[bool]
-) -> list[tuple[int, int]]:
-    """Where concepts stand beyond doubt. A guess ("spinet" for spine) covers no trial's name."""
-    pairs = zip(mentions, is_trial, strict=True)
-    return [(m.start, m.end) for m, trial in pairs if m.weight >= 1 and not trial]
 
 
 def _inside(words: Sequence[Token], spans: Sequence[tuple[int, int]]) -> bool:

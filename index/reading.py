@@ -7,13 +7,13 @@ messages are read the same way and merged, oldest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from content.registry.ids import find_nct_ids
 from content.terms import Lexicon, Mention
 from content.terms.folding import Token, fold_key, tokens
-from index.naming import NameReader, spans_of_concepts
+from index.naming import NameReader
 from index.places import PlaceReader, PlaceWanted
 from index.query import Category, Query, StatusWanted, Wanted, Word, merge
 from index.reach import read_reach, without
@@ -38,7 +38,6 @@ _GENERAL = frozenset(
      "gene_mutation", "syn_sideeffects", "syn_hereditary", "tum_adenoca", "proc_bloodtest",
      "proc_biopsy", "img_suv", "img_recist"}
 )  # fmt: skip
-_ROUTES = frozenset({"proc_oral", "proc_injection", "proc_infusion"})
 _KI67 = re.compile(r"ki[\s\-_]*67\D{0,12}(\d{1,3}(?:[.,]\d)?)", re.IGNORECASE)
 _AGE_LIMIT = 110
 _CHILD_AGE = 10.0
@@ -99,9 +98,12 @@ class QueryReader:
         wanted = self._wanted(text, mentions)
         ids = {concept for item in wanted for concept in item.concepts}
         nct_ids = find_nct_ids(text)
-        concepts = spans_of_concepts(mentions, [self._is_trial(m) for m in mentions])
+        # A guess ("spinet" for spine) covers no trial's name.
+        sure = [m for m in mentions if m.weight >= 1 and not self._is_trial(m)]
+        covered = [*((m.start, m.end) for m in sure), *inside]
         asks_more = bool(places) or any(w.category in _SUBJECTS for w in wanted)
-        named = self._named.read(text, words, nct_ids, [*concepts, *inside], asks_more=asks_more)
+        named = self._named.read(text, words, nct_ids, covered, asks_more=asks_more)
+        unknown = self._unknown(words, mentions, places)
         return Query(
             text=written,
             words=self._words(words, mentions, places),
@@ -115,11 +117,11 @@ class QueryReader:
             reach=reach,
             status=self._status(mentions),
             wants_results="trw_results" in ids,
-            why_stopped=bool(ids & {"sts_terminated", "sts_withdrawn", "sts_suspended"}),
+            why_stopped=bool(ids & _STATUSES[StatusWanted.STOPPED]),
             age=self._age(words, mentions),
             ki67=_ki67(text),
-            unknown=self._unknown(words, mentions, places),
-            tried=self._tried(words, mentions, places),
+            unknown=unknown,
+            tried=self._tried(words, mentions, set(unknown)),
             follows=self._goes_on(words),
         )
 
@@ -245,10 +247,9 @@ class QueryReader:
         )
 
     def _tried(
-        self, words: Sequence[Token], mentions: Sequence[Mention], places: Sequence[PlaceWanted]
+        self, words: Sequence[Token], mentions: Sequence[Mention], unknown: Set[str]
     ) -> tuple[str, ...]:
         """Unknown words that stand where a treatment stands: `hypnosis for carcinoid`."""
-        unknown = set(self._unknown(words, mentions, places))
         diseases = [m.start for m in mentions if self._category(m.concepts[0]) in _ILLNESS]
         found = []
         for at, word in enumerate(words):
