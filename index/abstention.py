@@ -65,7 +65,7 @@ def find_gap(
     net = matcher.table.gate >= GATE
     treatments = _sure(query.of(*_TREATMENTS))
     diseases = [w for w in _sure(query.of(*_DISEASES)) if not _ANYBODYS.issuperset(w.concepts)]
-    covered = [w for w in treatments if _best(matcher.direct(w), net) >= _COVERED]
+    covered = [w for w, _ in _covered(treatments, matcher, net)]
     off_subject = _off_subject(query, treated=bool(covered))
     if off_subject:
         return Gap(Missing.DISEASE, off_subject)
@@ -88,12 +88,19 @@ def on_topic(query: Query, matcher: Matcher) -> Bools:
     A treatment that is only named among those had before does not count as tried.
     """
     net = matcher.table.gate >= GATE
-    treatments = _sure(query.of(*_TREATMENTS))
-    covered = [w for w in treatments if _best(matcher.direct(w), net) >= _COVERED]
+    covered = _covered(_sure(query.of(*_TREATMENTS)), matcher, net)
     fits: Bools = net & (_topic(matcher, (), _sure(query.of(*_DISEASES))) >= _ON_TOPIC)
     if covered:
-        fits = fits & (np.maximum.reduce([matcher.direct(w) for w in covered]) >= _COVERED)
+        fits = fits & (np.maximum.reduce([tried for _, tried in covered]) >= _COVERED)
     return fits
+
+
+def _covered(
+    treatments: Sequence[Wanted], matcher: Matcher, net: Bools
+) -> list[tuple[Wanted, Floats]]:
+    """The treatments that records hold, each with how directly every document tries it."""
+    tried = ((wanted, matcher.direct(wanted)) for wanted in treatments)
+    return [(wanted, scores) for wanted, scores in tried if _best(scores, net) >= _COVERED]
 
 
 def _is_covered(wanted: Wanted, matcher: Matcher, net: Bools) -> bool:

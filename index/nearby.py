@@ -14,7 +14,6 @@ from datetime import date
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from content.gazetteer import Gazetteer, Place
 from content.records import Site, TrialRecord
@@ -25,7 +24,9 @@ from index.matching import UNKNOWN, Matcher
 from index.places import PlaceWanted
 from index.query import Query
 from index.ranking import Scores
+from index.site_table import Kilometres
 from index.sites import LocatedSite, limit_km, locate
+from index.table import Bools
 
 _ABOUT_IT = 0.75  # of the best overlap with what was asked
 _AROUND = 3  # times the limit
@@ -94,11 +95,11 @@ def find_nearby(
     if not here or wide or query.looked_up or query.nct_ids:
         return None
     is_open, unstated = matcher.nearest_sites(here, today)
-    kept = _kept(query, matcher, scores) & np.isfinite(np.minimum(is_open, unstated))
+    nearest = np.minimum(is_open, unstated)
+    kept = _kept(query, matcher, scores) & np.isfinite(nearest)
     limit = limit_km(any(p.near for p in query.places), query.reach.km if query.reach else None)
-    order = _order(kept, is_open, unstated, limit, _fits(scores, kept))
-    nearest = np.minimum(is_open, unstated)[kept]
-    within, around = ((nearest <= far).sum() for far in (limit, _AROUND * limit))
+    order = _order(kept, is_open, nearest, limit, _fits(scores, kept))
+    within, around = ((nearest[kept] <= far).sum() for far in (limit, _AROUND * limit))
     return Nearby(tuple(order), int(within), int(around), limit)
 
 
@@ -119,7 +120,7 @@ def sites_at(
     return tuple(sorted(found, key=lambda each: each.km))
 
 
-def _kept(query: Query, matcher: Matcher, scores: Scores) -> NDArray[np.bool_]:
+def _kept(query: Query, matcher: Matcher, scores: Scores) -> Bools:
     kept = on_topic(query, matcher)
     for name in ("status", "age"):
         if name in scores.parts:
@@ -127,26 +128,21 @@ def _kept(query: Query, matcher: Matcher, scores: Scores) -> NDArray[np.bool_]:
     return kept
 
 
-def _fits(scores: Scores, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _fits(scores: Scores, kept: Bools) -> Bools:
     """Those that are about what was asked as well as the best is, near enough."""
     overlap = scores.parts.get("concepts")
     if overlap is None:
         return kept
     best = float(overlap[kept].max(initial=0.0))
-    fits: NDArray[np.bool_] = overlap >= _ABOUT_IT * best
+    fits: Bools = overlap >= _ABOUT_IT * best
     return fits
 
 
 def _order(
-    kept: NDArray[np.bool_],
-    is_open: NDArray[np.float64],
-    unstated: NDArray[np.float64],
-    limit: float,
-    fits: NDArray[np.bool_],
+    kept: Bools, is_open: Kilometres, nearest: Kilometres, limit: float, fits: Bools
 ) -> list[int]:
     """Within the limit, around it, beyond; in each the fitting ones first, the open ones before
     those that may be open, by distance."""
-    nearest = np.minimum(is_open, unstated)
     zone = np.where(nearest <= limit, 0, np.where(nearest <= _AROUND * limit, 1, 2))
     sure = is_open <= np.where(zone == 0, limit, np.where(zone == 1, _AROUND * limit, np.inf))
     sure &= np.isfinite(is_open)

@@ -37,8 +37,7 @@ def locate(site: Site, gazetteer: Gazetteer) -> LocatedSite:
     if not city and site.facility:
         city, state, country = _split(site.facility, state, country, gazetteer)
     city = _known_part(city, gazetteer) if city else None
-    place = gazetteer.country(fold_key(country)) if country else None
-    code = place.country if place else None
+    code = _code(country, gazetteer)
     region = _region(state, code, gazetteer)
     key = fold_key(city) if city else None
     found = _city(key, code, region, gazetteer) if key else None
