@@ -8,9 +8,7 @@ watchers of a new snapshot. A swap of the served snapshot writes nothing; `tell`
 from __future__ import annotations
 
 import random
-import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +30,7 @@ from tests.content.registry.registry_server import RegistryServer
 from tests.content.registry.studies import study
 from tests.index.corpora import CORPUS, many
 from tests.index.doubles import WordHashEncoder, open_words
-from tests.index.killed_build import ROOT
+from tests.index.killed_build import killed_after, leftovers
 
 STUDIES, DOCUMENTS = 200, 60
 WATCHERS = range(1_001, 1_151)  # chats
@@ -56,9 +54,8 @@ class Victims:
         self._chance = random.Random(seed)
         self._round = 0
         self._told = 0
-        self._seconds: dict[str, float] = {}
         self._server = RegistryServer([], page_size=10)
-        for name in ("sync", "build", "rollback", "tell"):
+        for name in WORK:
             (folder / name).mkdir(parents=True)
 
     def __enter__(self) -> Victims:
@@ -81,7 +78,7 @@ class Victims:
 
     def kill(self, task: str | None = None) -> Kill:
         """Kill one task at a random moment and check what is left. Raises AssertionError."""
-        task = task or self._chance.choice(("sync", "build", "rollback", "tell"))
+        task = task or self._chance.choice(tuple(WORK))
         self._round += 1
         begin, check = self._steps(task)
         argument = begin()
@@ -91,15 +88,14 @@ class Victims:
 
     def finish(self) -> None:
         """After all the kills, every task completes."""
-        for task in ("sync", "build", "rollback", "tell"):
+        for task in WORK:
             self._round += 1
             begin, check = self._steps(task)
             WORK[task](self._folder / task, begin())
             check()
         with RegistryStore(self._folder / "sync" / "registry.db") as store:
             assert store.count(relevant_only=False) == STUDIES
-        left = [p.name for p in (self._folder / "build" / "snapshots").glob(".*")]
-        assert left == []
+        assert leftovers(self._folder / "build") == []
 
     def _steps(self, task: str) -> tuple[Callable[[], str], Callable[[], None]]:
         return {
@@ -110,15 +106,9 @@ class Victims:
         }[task]
 
     def _killed(self, task: str, argument: str) -> Kill:
-        after = self._chance.uniform(0, 1.2 * self._seconds.setdefault(task, _ROUGHLY[task]))
-        command = [sys.executable, "-m", "tests.killed_upkeep", task,
-                   str(self._folder / task), argument]  # fmt: skip
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as victim:
-            assert victim.stdout is not None
-            assert victim.stdout.readline() == "started\n"
-            time.sleep(after)
-            finished = victim.poll() is not None
-            victim.kill()
+        after = self._chance.uniform(0, 1.2 * _ROUGHLY[task])
+        home = str(self._folder / task)
+        finished = killed_after(after, "tests.killed_upkeep", task, home, argument)
         return Kill(task, after, finished)
 
     # What the tasks are given, and what must hold

@@ -41,14 +41,20 @@ def build_wording(home: Path, wording: str) -> None:
 
 def killed(home: Path, wording: str, after: float) -> Kill:
     """Starts a build of `wording`, kills it, and returns what is served then, fully verified."""
-    command = [sys.executable, "-m", "tests.index.killed_build", str(home), wording]
+    finished = killed_after(after, "tests.index.killed_build", str(home), wording)
+    return Kill(after, finished, served_wording(home))
+
+
+def killed_after(seconds: float, module: str, *arguments: str) -> bool:
+    """Starts a module that says "started" and works, kills it; whether it had ended before."""
+    command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as victim:
         assert victim.stdout is not None
         assert victim.stdout.readline() == "started\n"
-        time.sleep(after)
+        time.sleep(seconds)
         finished = victim.poll() is not None
         victim.kill()
-    return Kill(after, finished, served_wording(home))
+    return finished
 
 
 def served_wording(home: Path) -> str:
