@@ -13,7 +13,8 @@ import unicodedata
 _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!Dr\.)\s+(?=[A-Z0-9\[(“\"])"
 )
-_LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.I)
+_ADDRESS = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_LINK = re.compile(rf"(?:https?://|www\.|t\.me/)\S+|{_ADDRESS}", re.I)
 _STATUS_MARK = re.compile("[🟢🟡⚪🔴]")
 
 
@@ -30,6 +31,11 @@ def clean(text: str) -> str:
 
 def _harmless(char: str) -> str:
     return char if char == "\n" or unicodedata.category(char)[0] != "C" else " "
+
+
+def address(text: str | None) -> str:
+    """The text where it is one e-mail address and nothing else, else ""."""
+    return text if text and re.fullmatch(_ADDRESS, text) else ""
 
 
 def one_line(text: str) -> str:

@@ -6,7 +6,6 @@ registry's page, and nothing is put in its place. The criteria stand word for wo
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from enum import StrEnum
 
@@ -31,7 +30,6 @@ from content.phrases import Phrases
 from content.records import Contact, OverallStatus, Site
 from index.nearby import SiteAt
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CRITERIA = 2_400  # characters of quoted criteria in one message
 
 
@@ -216,8 +214,7 @@ def _contact(trial: Trial, say: Phrases) -> list[str]:
 
 def _contact_text(contact: Contact) -> str:
     told = quoting.one_line(", ".join(part for part in (contact.name, contact.phone) if part))
-    address = contact.email if contact.email and _EMAIL.fullmatch(contact.email) else ""
-    return ", ".join(part for part in (told, address) if part)
+    return ", ".join(part for part in (told, quoting.address(contact.email)) if part)
 
 
 def _labelled(say: Phrases, key: str, **values: str) -> str:
