@@ -17,6 +17,7 @@ from typing import TypeVar
 from bot.serving import Serving
 from content.documents import Kind, Trial, title_of
 from index.errors import SnapshotError
+from index.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -52,7 +53,7 @@ class Catalogue:
     async def entries(self, doc_ids: Iterable[str]) -> dict[str, Entry]:
         """The documents by id; an id that the snapshot does not have stands for itself."""
         wanted = tuple(doc_ids)
-        return await self._ask(lambda: {doc_id: self._entry(doc_id) for doc_id in wanted})
+        return await self._ask(lambda: self._entries(wanted))
 
     async def search(self, text: str) -> tuple[Entry, ...] | None:
         """What the bot would find for a text, and near it; None where nothing can be searched."""
@@ -61,7 +62,7 @@ class Catalogue:
     async def unknown(self, doc_ids: Iterable[str]) -> tuple[str, ...]:
         """Those that the snapshot does not have."""
         wanted = tuple(doc_ids)
-        return await self._ask(lambda: tuple(d for d in wanted if not self._has(d)))
+        return await self._ask(lambda: self._unknown(wanted))
 
     async def _ask(self, question: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, question)
@@ -76,28 +77,36 @@ class Catalogue:
             log.info("no search in the console reason=%s", error)
         return self._serving
 
-    def _has(self, doc_id: str) -> bool:
+    def _entries(self, doc_ids: Iterable[str]) -> dict[str, Entry]:
         serving = self._opened()
-        return serving is not None and serving.current.snapshot.document(doc_id) is not None
+        snapshot = serving.current.snapshot if serving else None
+        return {doc_id: _entry(snapshot, doc_id) for doc_id in doc_ids}
 
-    def _entry(self, doc_id: str) -> Entry:
+    def _unknown(self, doc_ids: Iterable[str]) -> tuple[str, ...]:
         serving = self._opened()
-        document = serving.current.snapshot.document(doc_id) if serving else None
-        if document is None:
-            return Entry(doc_id, doc_id)
-        if isinstance(document, Trial):
-            status = document.record.overall_status or ""
-            return Entry(doc_id, title_of(document), status.replace("_", " ").lower())
-        return Entry(doc_id, title_of(document))
+        if serving is None:
+            return tuple(doc_ids)
+        snapshot = serving.current.snapshot
+        return tuple(doc_id for doc_id in doc_ids if snapshot.document(doc_id) is None)
 
     def _search(self, text: str) -> tuple[Entry, ...] | None:
         serving = self._opened()
         if serving is None:
             return None
-        retriever = serving.current.retriever
+        served = serving.current
+        retriever = served.retriever
         found = retriever.search(text, limit=_TRIALS)
         hits = (*found.hits, *found.near)[:_TRIALS]
         texts = retriever.search_texts(text, (Kind.NEWS, Kind.TERM, Kind.GUIDE), _TEXTS)
-        return tuple(
-            self._entry(doc_id) for doc_id in dict.fromkeys(h.doc_id for h in hits + texts)
-        )
+        doc_ids = dict.fromkeys(hit.doc_id for hit in hits + texts)
+        return tuple(_entry(served.snapshot, doc_id) for doc_id in doc_ids)
+
+
+def _entry(snapshot: Snapshot | None, doc_id: str) -> Entry:
+    document = snapshot.document(doc_id) if snapshot else None
+    if document is None:
+        return Entry(doc_id, doc_id)
+    if isinstance(document, Trial):
+        status = document.record.overall_status or ""
+        return Entry(doc_id, title_of(document), status.replace("_", " ").lower())
+    return Entry(doc_id, title_of(document))
