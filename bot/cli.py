@@ -72,6 +72,7 @@ def main() -> None:
 
 def _told(error: Exception) -> int:
     """Print `error` as one line; 2 for what the person at the keyboard can mend, else 1."""
+    from bot.fault_place import place
     from bot.settings import SettingsError
     from bot.store.database import StoreError
     from bot.telegram.errors import TelegramEdgeError
@@ -86,18 +87,8 @@ def _told(error: Exception) -> int:
     if isinstance(error, OSError):
         click.echo(f"nettrials: {error}", err=True)
         return 1
-    click.echo(f"nettrials: a fault of ours ({type(error).__name__}: {_place(error)})", err=True)
+    click.echo(f"nettrials: a fault of ours ({type(error).__name__}: {place(error)})", err=True)
     return 1
-
-
-def _place(error: Exception) -> str:
-    """Where the fault arose, without any words of a patient that its message could hold."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "unknown place"
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
 
 
 if __name__ == "__main__":

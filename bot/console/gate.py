@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from bot.console.staff import Visitor
+from bot.fault_place import place
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -183,13 +184,3 @@ def cookie_value(header: str, name: str) -> str | None:
     except CookieError:
         return None
     return cookies[name].value if name in cookies else None
-
-
-def place(error: BaseException) -> str:
-    """Where a fault arose: a file's name and line, no words."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "unknown"
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"

@@ -11,16 +11,17 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from datasette import Forbidden, NotFound, Response, hookimpl
+from datasette import Response, hookimpl
 from datasette.plugins import pm
 from datasette.views.base import DatasetteError
 
 from bot.console.console import Console, common, problem, say
-from bot.console.gate import VISITOR, App, Gate, place
+from bot.console.gate import VISITOR, App, Gate
 from bot.console.pages import ROUTES
 from bot.console.readable import readable
 from bot.console.routing import routed
-from bot.console.staff import StaffRole, Visitor
+from bot.console.staff import Visitor
+from bot.fault_place import place
 
 log = logging.getLogger(__name__)
 T = TypeVar("T", bound=Callable[..., object])
@@ -106,6 +107,3 @@ def register(console: Console) -> None:
     for name in _TAKEN_OUT:
         pm.unregister(name=name)
     pm.register(ConsolePlugin(console), name="nettrials")
-
-
-__all__ = ["FIGURES", "WORDS", "Forbidden", "NotFound", "StaffRole", "register"]

@@ -17,6 +17,7 @@ from collections.abc import Coroutine, Iterator
 from typing import Any
 
 from bot.conversation_protocol import Alert, ConversationLoader
+from bot.fault_place import innermost
 from bot.store.service import note_if_possible
 from bot.telegram.alerts import Alerts
 from bot.telegram.answering import Answering
@@ -219,9 +220,7 @@ def _log_end(task: asyncio.Task[None]) -> None:
 
 
 def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
+    trace = innermost(error)
     if trace is None:
         return "unknown"
     return f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"
