@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import floor, log10
 
 from markupsafe import Markup, escape
 
@@ -192,8 +192,3 @@ def _bars(chart: Chart, scale: Scale) -> Iterator[str]:
 
 def _x(at: int, count: int) -> float:
     return round(_LEFT + (WIDTH - _LEFT - _RIGHT) * at / max(count - 1, 1), 2)
-
-
-def weeks(days: int) -> bool:
-    """Whether so many days are told by the week."""
-    return ceil(days / 7) > 15

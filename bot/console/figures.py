@@ -9,14 +9,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 
 from sqlite_utils import Database
 
-from bot.console.charts import Chart, Series, weeks
+from bot.console.charts import Chart, Series
 from bot.console.console import say
 
 MOST_SERIES = 6
 PERIODS = (7, 30, 90, 365)
+
+
+def by_weeks(days: int) -> bool:
+    """Whether so many days are told by the week."""
+    return ceil(days / 7) > 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Calendar:
         """The period of so many days that ends today."""
         last = now.date()
         first = last - timedelta(days=days - 1)
-        by_week = weeks(days)
+        by_week = by_weeks(days)
         return cls(first - timedelta(days=first.weekday()) if by_week else first, last, by_week)
 
     def moments(self) -> tuple[str, ...]:

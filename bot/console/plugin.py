@@ -18,7 +18,7 @@ from datasette.views.base import DatasetteError
 from bot.console.console import Console, common, problem, say
 from bot.console.gate import VISITOR, App, Gate
 from bot.console.pages import ROUTES
-from bot.console.readable import readable
+from bot.console.readable import FIGURES, readable
 from bot.console.routing import routed
 from bot.console.staff import Visitor
 from bot.fault_place import place
@@ -26,7 +26,6 @@ from bot.fault_place import place
 log = logging.getLogger(__name__)
 T = TypeVar("T", bound=Callable[..., object])
 
-FIGURES, WORDS = "figures", "words"
 _TAKEN_OUT = ("datasette.handle_exception", "datasette.actor_auth_cookie",
               "datasette.default_menu_links", "datasette.forbidden")  # fmt: skip
 _OPEN = {"view-instance", "view-database", "view-table", "execute-sql", "view-query"}

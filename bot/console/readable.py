@@ -22,6 +22,8 @@ from content import FOLDER
 
 Columns = Mapping[str, tuple[str, ...]]
 
+FIGURES, WORDS = "figures", "words"  # groups of columns, and the databases that open them
+
 _ALWAYS = {
     sqlite3.SQLITE_SELECT,
     sqlite3.SQLITE_FUNCTION,

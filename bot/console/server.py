@@ -15,8 +15,8 @@ from datasette.app import Datasette
 from bot.console.catalogue import Catalogue
 from bot.console.console import Console, known_hosts
 from bot.console.pages.dashboard import warm
-from bot.console.plugin import FIGURES, WORDS, register
-from bot.console.readable import ReadableDatabase, readable
+from bot.console.plugin import register
+from bot.console.readable import FIGURES, WORDS, ReadableDatabase, readable
 from bot.console.secret import console_secret
 from bot.console.staff import Staff
 from bot.console.work import Work

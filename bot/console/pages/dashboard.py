@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from bot.console.charts import Chart, swatch
 from bot.console.console import Console
-from bot.console.figures import PERIODS, charts, totals
+from bot.console.figures import PERIODS, by_weeks, charts, totals
 from bot.console.routing import Asked, Outcome, Shown
 
 Figures = tuple[tuple[Chart, ...], tuple[tuple[str, str], ...]]
@@ -24,7 +24,7 @@ async def dashboard(console: Console, asked: Asked) -> Outcome:
     drawn, counted = await _figures(console, days)
     return Shown("dashboard.html", {
         "charts": drawn, "totals": counted, "days": days, "periods": PERIODS, "swatch": swatch,
-        "by_week": days > 100,
+        "by_week": by_weeks(days),
     })  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from datasette.database import QueryInterrupted
 from datasette.utils import InvalidSql, validate_sql_select
 
 from bot.console.console import Console, say
-from bot.console.readable import readable
+from bot.console.readable import FIGURES, WORDS, readable
 from bot.console.routing import Asked, File, Outcome, Shown
 from bot.console.sheets import sheet
 
@@ -44,7 +44,7 @@ async def run(console: Console, asked: Asked) -> Outcome:
 
 
 def _page(statement: str, result: Result | None, status: int = 200) -> Outcome:
-    values = {"statement": statement, "result": result, "tables": readable("figures", "words")}
+    values = {"statement": statement, "result": result, "tables": readable(FIGURES, WORDS)}
     return Shown("sql.html", values, status)
 
 
@@ -52,7 +52,7 @@ async def _result(datasette: Any, statement: str) -> Result:
     statement = statement.rstrip("; \n")
     try:
         validate_sql_select(statement)
-        found = await datasette.get_database("words").execute(statement, truncate=True)
+        found = await datasette.get_database(WORDS).execute(statement, truncate=True)
     except QueryInterrupted:
         return Result(fault=str(say("sql.too_long")))
     except (InvalidSql, sqlite3.Error) as error:
