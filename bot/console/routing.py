@@ -43,8 +43,16 @@ class Asked:
 
     def number(self, name: str) -> int | None:
         """A field that is a whole number; None where it is none."""
-        text = self.field(name, 19)
-        return int(text) if text.isascii() and text.isdecimal() else None
+        return _whole(self.field(name, 19))
+
+    def query_number(self, name: str) -> int | None:
+        """A part of the query that is a whole number; None where it is none."""
+        return _whole(self.query.get(name, ""))
+
+
+def _whole(text: str) -> int | None:
+    """A number that SQLite can hold."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,7 @@ class Line:
 
 async def audit(console: Console, asked: Asked) -> Outcome:
     """A page of the log; `before` leads on."""
-    wanted = asked.query.get("before", "")
-    before = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else None
+    before = asked.query_number("before")
     lines = await console.work.read(lambda db: _lines(db, before, asked.who.user_id))
     after = lines[-1].id if len(lines) == PAGE else None
     return Shown("audit.html", {"lines": lines, "after": after})

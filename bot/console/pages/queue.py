@@ -26,7 +26,6 @@ PAGE = 25
 MOST_EXPORTED = 10_000
 FIELDS = ("state", "kind", "language", "verdict", "thumb", "tag", "found", "score", "since",
           "until", "words", "order")  # fmt: skip
-EVERY = "every"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,13 +42,12 @@ class Listing:
 async def queue(console: Console, asked: Asked) -> Outcome:
     """A page of what the session's filter lets pass."""
     fields = _held(console, asked)
-    after = asked.query.get("after", "")
-    last = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None
+    last = asked.query_number("after")
     listing = await console.work.read(lambda db: _listing(db, console, asked, fields, last))
     return Shown("queue.html", {
         "listing": listing, "fields": fields, "narrowed": any(fields.values()),
         "states": list(State), "judgments": list(Judgment), "kinds": list(MessageKind),
-        "languages": LANGUAGES, "every": EVERY, "path": "/queue",
+        "languages": LANGUAGES,
     })  # fmt: skip
 
 
@@ -103,7 +101,6 @@ def wanted_of(fields: dict[str, str]) -> Filter:
     state = fields.get("state", "")
     return Filter(
         state=State(state) if state in list(State) else None,
-        every=state == EVERY,
         kind=fields.get("kind") or None,
         language=fields.get("language") or None,
         verdict=fields.get("verdict") or None,
