@@ -8,7 +8,7 @@ and nothing that was typed is lost.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
 
@@ -55,7 +55,7 @@ async def save(console: Console, asked: Asked) -> Outcome:
         found = await console.catalogue.search(form.search) if form.search else ()
         more = {entry.doc_id: "" for entry in found or () if entry.doc_id not in form.grades}
         fault = str(say("item.no_search")) if found is None else None
-        return await _shown(console, asked, _with(form, more), fault)
+        return await _shown(console, asked, replace(form, grades={**form.grades, **more}), fault)
     question_id, who, now = int(asked.named["id"]), asked.who.user_id, console.clock()
     draft = draft_in(form)
     if draft is None:
@@ -115,20 +115,15 @@ def _proposal(db: Database, question_id: int) -> Form | None:
     return Form(draft.text, draft.language, draft.kind, draft.answerable, {**shown, **graded})
 
 
-def _with(form: Form, more: Mapping[str, str]) -> Form:
-    grades = {**form.grades, **more}
-    return Form(form.text, form.language, form.kind, form.answerable, grades,
-                form.answer_title, form.answer, form.search)  # fmt: skip
-
-
 async def _shown(
     console: Console, asked: Asked, form: Form, fault: str | None = None, status: int = 200
 ) -> Outcome:
     question_id = int(asked.named["id"])
-    question = await console.work.read(lambda db: Questions(db).get(question_id))
+    question, settled = await console.work.read(
+        lambda db: (Questions(db).get(question_id), Verdicts(db).is_settled(question_id))
+    )
     if question is None:
         return Refused(410)
-    settled = await console.work.read(lambda db: Verdicts(db).is_settled(question_id))
     return Shown("promote.html", {
         "question": question, "form": form, "fault": fault, "settled": settled,
         "titles": await console.catalogue.entries(form.grades), "grades": GRADES,
