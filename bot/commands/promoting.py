@@ -114,8 +114,7 @@ def export(form: str, **choices: Any) -> None:
     with database() as db:
         rows = _rows(db, choices)
         for line in as_csv(rows) if form == "csv" else as_json_lines(rows):
-            if line:
-                click.echo(line)
+            click.echo(line)
 
 
 def _rows(db: Database, choices: dict[str, Any]) -> Iterator[dict[str, object]]:

@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from bot.console.sheets import cell
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -65,10 +67,10 @@ def as_csv(rows: Iterable[dict[str, object]]) -> Iterator[str]:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
+    yield _taken(out)
     for row in rows:
         writer.writerow({name: _cell(row[name]) for name in COLUMNS})
         yield _taken(out)
-    yield _taken(out)
 
 
 def _taken(out: io.StringIO) -> str:
@@ -79,6 +81,4 @@ def _taken(out: io.StringIO) -> str:
 
 
 def _cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    text = " ".join(map(str, value)) if isinstance(value, list) else value
-    return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@") else text
+    return cell(" ".join(map(str, value)) if isinstance(value, list) else value)
