@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from bot.store.review_list import Filter
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+JUDGMENTS = ("good", "wrong", "missed", "unsafe", "off_topic")
 _STATES = ("new", "claimed", "waiting", "disputed", "done")
 _OPTIONS = (
     click.option("--waiting", is_flag=True, help="Only what needs a moderator now."),
     click.option("--state", type=click.Choice(_STATES)),
     click.option("--kind", help="The kind of message, such as trial or concept."),
     click.option("--language", help="A code such as de."),
-    click.option("--verdict", type=click.Choice(["good", "wrong", "missed", "unsafe", "off_topic"]),
-                 help="What was settled."),
+    click.option("--verdict", type=click.Choice(JUDGMENTS), help="What was settled."),
     click.option("--thumb", type=click.Choice(["up", "down"])),
     click.option("--tag", help="A tag of a settled verdict."),
     click.option("--abstained", is_flag=True, default=None, help="Only where nothing was found."),

@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.commands import opening
-from bot.commands.filtering import chosen_filter, filtered
+from bot.commands.filtering import JUDGMENTS, chosen_filter, filtered
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from bot.store.questions import Question
     from bot.store.review_queue import Item
-
-JUDGMENTS = ("good", "wrong", "missed", "unsafe", "off_topic")
 
 acting_as = click.option(
     "--as", "moderator", type=click.IntRange(0), default=0, metavar="USER_ID",
@@ -150,12 +148,12 @@ def undo(entry_id: int | None, moderator: int) -> None:
 
     with database() as db:
         audit = Audit(db)
-        latest = audit.latest(moderator)
-        if entry_id is None and latest is None:
-            raise click.UsageError("there is nothing to undo")
-        chosen = entry_id if entry_id is not None or latest is None else latest.id
-        assert chosen is not None  # noqa: S101 - one of the two is there
-        question_id = audit.undo(chosen, moderator, datetime.now(UTC))
+        if entry_id is None:
+            latest = audit.latest(moderator)
+            if latest is None:
+                raise click.UsageError("there is nothing to undo")
+            entry_id = latest.id
+        question_id = audit.undo(entry_id, moderator, datetime.now(UTC))
     click.echo(f"Undone: question {question_id} stands as before.")
 
 
