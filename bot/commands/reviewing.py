@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
 from bot.commands import opening
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 @click.command()
@@ -22,9 +27,9 @@ def review(host: str, port: int | None, user_id: int | None) -> None:
     chosen = opening.settings()
     opening.writable_home(chosen)
     if user_id is not None:
-        click.echo(_link(user_id))
+        click.echo(_link(chosen, user_id))
         return
-    if not chosen.admins | chosen.moderators | chosen.readers:
+    if not _team(chosen):
         click.echo("Nobody may sign in yet: list Telegram user ids in NETTRIALS_ADMINS or "
                    "NETTRIALS_MODERATORS.", err=True)  # fmt: skip
     from bot.console.server import make_console, serve
@@ -39,20 +44,20 @@ def review(host: str, port: int | None, user_id: int | None) -> None:
     serve(console, host, taken)
 
 
-def _link(user_id: int) -> str:
+def _team(chosen: Settings) -> frozenset[int]:
+    """Everybody who may sign in."""
+    return chosen.admins | chosen.moderators | chosen.readers
+
+
+def _link(chosen: Settings, user_id: int) -> str:
     from bot.store.console import ConsoleAccess
     from bot.store.database import open_database, writing
 
-    chosen = opening.settings()
-    if user_id not in chosen.admins | chosen.moderators | chosen.readers:
+    if user_id not in _team(chosen):
         raise click.UsageError(
             f"{user_id} is on none of the lists NETTRIALS_ADMINS, NETTRIALS_MODERATORS and "
             "NETTRIALS_READERS"
         )
-    database = open_database(chosen.bot_db)
-    try:
-        with writing(database):
-            token = ConsoleAccess(database).issue_link(user_id, datetime.now(UTC))
-    finally:
-        database.close()
+    with closing(open_database(chosen.bot_db)) as database, writing(database):
+        token = ConsoleAccess(database).issue_link(user_id, datetime.now(UTC))
     return f"{chosen.console_url}/sign-in/{token}"

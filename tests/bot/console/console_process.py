@@ -66,12 +66,8 @@ class ConsoleProcess:
 
     def link(self, user_id: int) -> str:
         """A one-time link, as the bot would send it."""
-        database = open_database(self.home / "bot.db")
-        try:
-            with writing(database):
-                token = ConsoleAccess(database).issue_link(user_id, datetime.now(UTC))
-        finally:
-            database.close()
+        with contextlib.closing(open_database(self.home / "bot.db")) as database, writing(database):
+            token = ConsoleAccess(database).issue_link(user_id, datetime.now(UTC))
         return f"{self.url}/sign-in/{token}"
 
     def nobody(self) -> Person:
