@@ -14,8 +14,9 @@ import tempfile
 from pathlib import Path
 
 from content.corpus import load_corpus
+from tests.bot.conversation.conftest import serve
 from tests.bot.conversation.hostile import hostile_documents
-from tests.bot.conversation.play import play, serve
+from tests.bot.conversation.play import play
 
 
 def main(conversations: int = 10_000, first: int = 0) -> int:

@@ -6,7 +6,7 @@ one has tests of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.plain import plain_text
 from bot.serving import Serving
 from bot.store.database import open_database, writing
 from content.corpus import load_corpus
+from content.documents import Document
 from index.build import build
 from index.features import document_features
 from tests.index.doubles import WordHashEncoder, open_words
@@ -29,24 +30,35 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PATIENT, MODERATOR, ADMIN = 10, 20, 30
 
 
-@pytest.fixture(scope="session")
-def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with a published snapshot of the shipped content."""
-    home = tmp_path_factory.mktemp("home")
-    documents = load_corpus().documents
-    build(
-        documents,
-        home,
-        WordHashEncoder(),
-        features=document_features(),
-        open_encoder=open_words,
+def serve(documents: Sequence[Document], home: Path) -> Serving:
+    """A served snapshot of `documents`, with words hashed in place of the encoder."""
+    build(documents, home, WordHashEncoder(), features=document_features(), open_encoder=open_words)
+    return Serving.open(home, open_words)
+
+
+def open_world(
+    home: Path,
+    serving: Serving,
+    *,
+    admins: frozenset[int] = frozenset(),
+    moderators: frozenset[int] = frozenset(),
+) -> World:
+    """A world at NOW over the database in `home`."""
+    return build_world(
+        open_database(home / "bot.db"),
+        serving,
+        Builder(home, {}),
+        admins=admins,
+        moderators=moderators,
+        clock=lambda: NOW,
+        registry_read=lambda: None,
     )
-    return home
 
 
 @pytest.fixture(scope="session")
-def serving(served_home: Path) -> Serving:
-    return Serving.open(served_home, open_words)
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Serving:
+    """A snapshot of the shipped content."""
+    return serve(load_corpus().documents, tmp_path_factory.mktemp("home"))
 
 
 @dataclass
@@ -93,17 +105,11 @@ class Talk:
 
 @pytest.fixture
 def world(serving: Serving, tmp_path: Path) -> Iterator[World]:
-    database = open_database(tmp_path / "bot.db")
-    yield build_world(
-        database,
-        serving,
-        Builder(tmp_path, {}),
-        admins=frozenset({ADMIN}),
-        moderators=frozenset({MODERATOR}),
-        clock=lambda: NOW,
-        registry_read=lambda: None,
+    world = open_world(
+        tmp_path, serving, admins=frozenset({ADMIN}), moderators=frozenset({MODERATOR})
     )
-    database.close()
+    yield world
+    world.db.close()
 
 
 @pytest.fixture

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.building import Builder
 from bot.conversation.core import Conversation
-from bot.conversation.world import World, build_world
 from bot.serving import Serving
-from bot.store.database import open_database
 from bot.store.questions import RETENTION_DAYS
 from bot.store.threads import ANSWERED_DAYS, UNANSWERED_DAYS
 from bot.store.watches import ANSWER_DAYS, MOST
-from content.documents import Document, Kind
+from content.documents import Kind
 from content.terms.lexicon import LEXICON_FOLDER
 from content.terms.tables import read_concepts
-from index.build import build
-from index.features import document_features
-from tests.bot.conversation.conftest import NOW, Talk
+from tests.bot.conversation.conftest import NOW, Talk, open_world
 from tests.bot.conversation.generated import conversation
 from tests.bot.conversation.oracle import Oracle
-from tests.index.doubles import WordHashEncoder, open_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +29,6 @@ class Played:
     faults: tuple[str, ...]
 
 
-def serve(documents: Sequence[Document], home: Path) -> Serving:
-    """A served snapshot of `documents`, with words hashed in place of the encoder."""
-    encoder, features = WordHashEncoder(), document_features()
-    build(tuple(documents), home, encoder, features=features, open_encoder=open_words)
-    return Serving.open(home, open_words)
-
-
 def play(serving: Serving, folder: Path, numbers: Iterable[int]) -> Played:
     """Play the conversations `numbers`, each by a person of its own."""
     snapshot = serving.current.snapshot
@@ -50,7 +37,7 @@ def play(serving: Serving, folder: Path, numbers: Iterable[int]) -> Played:
     concepts = read_concepts(LEXICON_FOLDER / "terms.tsv")
     names = tuple(c.name for c in concepts.values() if any(map(str.isdigit, c.name)))
     oracle = Oracle(known, NOW.date(), _own_figures(serving), names)
-    world = _world(serving, folder)
+    world = open_world(folder, serving)
     ids = (*(doc_id for doc_id in known if doc_id.startswith("NCT")), "NCT00000001")
     faults: list[str] = []
     count = replies = cards = 0
@@ -70,18 +57,6 @@ def play(serving: Serving, folder: Path, numbers: Iterable[int]) -> Played:
                 ]
     world.db.close()
     return Played(count, replies, cards, tuple(faults))
-
-
-def _world(serving: Serving, folder: Path) -> World:
-    return build_world(
-        open_database(folder / "bot.db"),
-        serving,
-        Builder(folder, {}),
-        admins=frozenset(),
-        moderators=frozenset(),
-        clock=lambda: NOW,
-        registry_read=lambda: None,
-    )
 
 
 def _own_figures(serving: Serving) -> frozenset[str]:

@@ -11,8 +11,9 @@ import pytest
 
 from bot.serving import Serving
 from content.corpus import load_corpus
+from tests.bot.conversation.conftest import serve
 from tests.bot.conversation.hostile import hostile_documents
-from tests.bot.conversation.play import play, serve
+from tests.bot.conversation.play import play
 
 CONVERSATIONS = 150
 

@@ -11,18 +11,14 @@ from bot.conversation.answering import Answerer, Reader
 from bot.conversation.context import Context
 from bot.corpus_build import read_corpus
 from bot.plain import plain_text
-from bot.serving import Serving
 from bot.settings import load_settings
 from content.documents import Trial
 from content.languages import LANGUAGES
 from content.records import OverallStatus, PartialDate, TrialRecord
 from content.registry.store import RegistryStore
 from content.registry.study import read_study
-from index.build import build
-from index.features import document_features
-from tests.bot.conversation.conftest import NOW
+from tests.bot.conversation.conftest import NOW, serve
 from tests.content.registry.studies import nct_id, study
-from tests.index.doubles import WordHashEncoder, open_words
 
 OPEN = TrialRecord(
     "NCT00000031", "Everolimus in lung carcinoid", overall_status=OverallStatus.RECRUITING,
@@ -38,10 +34,8 @@ GONE = Trial(
 
 @pytest.fixture(scope="module")
 def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    home = tmp_path_factory.mktemp("gone")
     documents = (Trial(OPEN, OPEN.brief_title), GONE)
-    build(documents, home, WordHashEncoder(), features=document_features(), open_encoder=open_words)
-    return Answerer(Serving.open(home, open_words))
+    return Answerer(serve(documents, tmp_path_factory.mktemp("gone")))
 
 
 def ask(answerer: Answerer, text: str, language: str = "en") -> str:

@@ -7,18 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.building import Builder
 from bot.conversation.core import Conversation
-from bot.conversation.world import World, build_world
+from bot.conversation.world import World
 from bot.events import Event, EventKind, Reply
 from bot.serving import Serving
-from bot.store.database import open_database
 from content.documents import Trial
 from content.records import Intervention, OverallStatus, PartialDate, Site, TrialRecord
-from index.build import build
-from index.features import document_features
-from tests.bot.conversation.conftest import NOW, PATIENT, Talk
-from tests.index.doubles import WordHashEncoder, open_words
+from tests.bot.conversation.conftest import NOW, PATIENT, Talk, open_world, serve
 
 R, C = OverallStatus.RECRUITING, OverallStatus.COMPLETED
 
@@ -73,19 +68,14 @@ TRIALS = (
 
 @pytest.fixture(scope="module")
 def placed(tmp_path_factory: pytest.TempPathFactory) -> Serving:
-    home = tmp_path_factory.mktemp("places")
-    build(TRIALS, home, WordHashEncoder(), features=document_features(), open_encoder=open_words)
-    return Serving.open(home, open_words)
+    return serve(TRIALS, tmp_path_factory.mktemp("places"))
 
 
 @pytest.fixture
 def placed_world(placed: Serving, tmp_path: Path) -> Iterator[World]:
-    database = open_database(tmp_path / "bot.db")
-    yield build_world(
-        database, placed, Builder(tmp_path, {}), admins=frozenset(), moderators=frozenset(),
-        clock=lambda: NOW, registry_read=lambda: None,
-    )  # fmt: skip
-    database.close()
+    world = open_world(tmp_path, placed)
+    yield world
+    world.db.close()
 
 
 @pytest.fixture

@@ -8,13 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.building import Builder
 from bot.built_from import read_position, remember_position
 from bot.conversation.core import Conversation
-from bot.conversation.world import build_world
 from bot.events import Reply
 from bot.serving import Serving
-from bot.store.database import open_database, writing
+from bot.store.database import writing
 from bot.store.outbox import Outbox
 from bot.telegram.render import render
 from content.documents import Document, Trial
@@ -22,7 +20,7 @@ from content.registry.store import RegistryStore
 from content.registry.study import Study, read_or_set_aside
 from index.build import build
 from index.features import document_features
-from tests.bot.conversation.conftest import ADMIN, MODERATOR, NOW, Talk
+from tests.bot.conversation.conftest import ADMIN, MODERATOR, NOW, Talk, open_world
 from tests.content.registry.studies import study
 from tests.index.corpora import CORPUS
 from tests.index.doubles import WordHashEncoder, open_words
@@ -46,14 +44,9 @@ class WatchedHome:
     @classmethod
     def start(cls, home: Path, user: int) -> WatchedHome:
         """The bot of an earlier home, started again."""
-        world = build_world(
-            open_database(home / "bot.db"),
-            Serving.open(home, open_words),
-            Builder(home, {}),
-            admins=frozenset({ADMIN}),
-            moderators=frozenset({MODERATOR}),
-            clock=lambda: NOW,
-            registry_read=lambda: None,
+        serving = Serving.open(home, open_words)
+        world = open_world(
+            home, serving, admins=frozenset({ADMIN}), moderators=frozenset({MODERATOR})
         )
         return cls(home, Talk(world, Conversation(world), user))
 
