@@ -14,7 +14,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +23,7 @@ from sqlite_utils import Database
 from bot.store.database import open_database, writing
 from bot.store.questions import LoggedHit, Questions, Thumb
 from bot.store.verdicts import Judgment, Opinion, Verdicts, in_sample
+from tests.benchmarks.timing import milliseconds
 from tests.bot.console.console_process import ConsoleProcess, Person, console
 
 SEEDS, ROUNDS, EACH = 2_000, 15, 5
@@ -112,7 +112,7 @@ def pages(person: Person) -> None:
 def crowd(running: ConsoleProcess, database: Database, people: int) -> None:
     """Everybody takes and judges at once, while the bot goes on logging."""
     crew = [running.person(FIRST + number) for number in range(people)]
-    _tell("bot's write, alone", [_timed(lambda: _log(database)) for _ in range(40)])
+    _tell("bot's write, alone", [milliseconds(lambda: _log(database)) for _ in range(40)])
     writes: list[float] = []
     over = threading.Event()
     taken: list[str] = []
@@ -131,7 +131,7 @@ def crowd(running: ConsoleProcess, database: Database, people: int) -> None:
     with ThreadPoolExecutor(people) as pool:
         jobs = [pool.submit(work, person) for person in crew]
         while not all(job.done() for job in jobs):
-            writes.append(_timed(lambda: _log(database)))
+            writes.append(milliseconds(lambda: _log(database)))
             over.wait(0.02)
         rounds = [duration for job in jobs for duration in job.result()]
     _tell(f"take and judge, {people} at once (5 requests)", rounds)
@@ -142,7 +142,7 @@ def crowd(running: ConsoleProcess, database: Database, people: int) -> None:
 
 
 def _opened(person: Person, path: str) -> float:
-    return _timed(lambda: person.get(path).raise_for_status())
+    return milliseconds(lambda: person.get(path).raise_for_status())
 
 
 def _log(database: Database) -> None:
@@ -151,12 +151,6 @@ def _log(database: Database) -> None:
             chat_id=7, asked_at=datetime.now(UTC), words=None, language="en", kind="trial",
             abstained=False, snapshot_id=None, milliseconds=9.0, hits=[],
         )  # fmt: skip
-
-
-def _timed(action: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    action()
-    return (time.perf_counter() - began) * 1000
 
 
 def _tell(name: str, times: list[float]) -> None:

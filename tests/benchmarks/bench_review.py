@@ -17,7 +17,7 @@ import string
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from bot.store.questions import LoggedHit, Questions
 from bot.store.review_list import Filter, ReviewList
 from bot.store.review_queue import ReviewQueue, State
 from bot.store.verdicts import Judgment, Opinion, Verdicts
+from tests.benchmarks.timing import median_ms
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MODERATORS, SECONDS = 20, 10
@@ -119,12 +120,12 @@ def _rows(count: int) -> Iterator[tuple[object, ...]]:
 def _lists(db: Database) -> None:
     reviews = ReviewList(db)
     for name, wanted in LISTS.items():
-        page = _median(partial(reviews.page, wanted))
-        count = _median(partial(reviews.count, wanted))
+        page = median_ms(partial(reviews.page, wanted))
+        count = median_ms(partial(reviews.count, wanted))
         print(f"  {name:<22} page {page:6.1f} ms   count {count:6.1f} ms")
     last = reviews.page(limit=50)[-1]
-    print(f"  {'second page':<22} page {_median(lambda: reviews.page(after=last)):6.1f} ms")
-    print(f"  {'counts of the states':<22}      {_median(reviews.states):6.1f} ms")
+    print(f"  {'second page':<22} page {median_ms(lambda: reviews.page(after=last)):6.1f} ms")
+    print(f"  {'counts of the states':<22}      {median_ms(reviews.states):6.1f} ms")
 
 
 def _work(db: Database) -> None:
@@ -135,9 +136,11 @@ def _work(db: Database) -> None:
         assert item is not None
         verdicts.give(item.id, 2, Opinion(Judgment.GOOD), NOW)
 
-    print(f"  {'claim and judge':<22}      {_median(claim_and_judge, 30):6.1f} ms")
+    print(f"  {'claim and judge':<22}      {median_ms(claim_and_judge, 30):6.1f} ms")
     forget = iter(range(10))
-    print(f"  {'forget ten questions':<22}      {_median(partial(_forget, db, forget), 3):6.1f} ms")
+    print(
+        f"  {'forget ten questions':<22}      {median_ms(partial(_forget, db, forget), 3):6.1f} ms"
+    )
 
 
 def _forget(db: Database, chats: Iterator[int]) -> None:
@@ -198,15 +201,6 @@ def _moderate(path: Path, moderator: int, ready: object) -> None:
         verdicts.give(item.id, moderator, Opinion(Judgment.GOOD), NOW)
         time.sleep(1)
     database.close()
-
-
-def _median(work: Callable[[], object], times: int = 7) -> float:
-    taken = []
-    for _ in range(times):
-        started = time.perf_counter()
-        work()
-        taken.append(1000 * (time.perf_counter() - started))
-    return statistics.median(taken)
 
 
 if __name__ == "__main__":

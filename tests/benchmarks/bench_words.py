@@ -11,7 +11,6 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +20,7 @@ from content.documents import Trial
 from content.registry.parse import parse_study
 from index.fields import FIELDS, WEIGHTS, fields_of
 from index.words import WeightedTerm, WordIndex
+from tests.benchmarks.timing import median_ms
 from tests.shared_data import SHARED
 
 TERMS = (
@@ -40,9 +40,9 @@ def main() -> None:
     index = WordIndex.of(rows)
     print(f"{len(rows)} documents indexed in {time.perf_counter() - started:.2f} s")
     terms = [WeightedTerm(term) for term in TERMS]
-    print(f"first search: {_milliseconds(lambda: index.search(terms), 1):.2f} ms")
-    print(f"search, p50 of 50: {_milliseconds(lambda: index.search(terms), 50):.2f} ms")
-    print(f"FTS5 bm25(), p50 of 10: {_milliseconds(_fts5(rows), 10):.2f} ms")
+    print(f"first search: {median_ms(lambda: index.search(terms), 1):.2f} ms")
+    print(f"search, p50 of 50: {median_ms(lambda: index.search(terms), 50):.2f} ms")
+    print(f"FTS5 bm25(), p50 of 10: {median_ms(_fts5(rows), 10):.2f} ms")
 
 
 def _fts5(rows: Sequence[Sequence[str]]) -> Callable[[], object]:
@@ -66,15 +66,6 @@ def _rows() -> Iterator[tuple[str, ...]]:
         for line in chain(net, other, scale):
             record = parse_study(json.loads(line))
             yield fields_of(Trial(record, record.brief_title))
-
-
-def _milliseconds(work: Callable[[], object], times: int) -> float:
-    taken = []
-    for _ in range(times):
-        started = time.perf_counter()
-        work()
-        taken.append(1000 * (time.perf_counter() - started))
-    return statistics.median(taken)
 
 
 if __name__ == "__main__":
