@@ -7,14 +7,13 @@ looked at here, so that nothing is left out without a reason that can be read.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from content.records import PartialDate, TrialRecord
 from content.registry.database import RegistryDatabase
-from content.registry.parse import parse_study
+from content.registry.study import unpack
 
 
 class Listed(StrEnum):
@@ -26,16 +25,18 @@ class Listed(StrEnum):
     GONE = "gone"
 
 
-_WHERE = {
-    Listed.LEFT_OUT: "COALESCE(include, relevant) = 0",
-    Listed.KEPT: "COALESCE(include, relevant) = 1 AND absent_since IS NULL",
-    Listed.DECIDED: "include IS NOT NULL",
-    Listed.GONE: "absent_since IS NOT NULL",
-}
-_RECORDS = """
+RECORDS = """
     FROM records LEFT JOIN overrides USING (nct_id)
     WHERE nct_id NOT IN (SELECT alias FROM aliases)
 """
+"""All records, once each, with what a person decided on them."""
+KEPT = "COALESCE(include, relevant) = 1 AND absent_since IS NULL"
+_WHERE = {
+    Listed.LEFT_OUT: "COALESCE(include, relevant) = 0",
+    Listed.KEPT: KEPT,
+    Listed.DECIDED: "include IS NOT NULL",
+    Listed.GONE: "absent_since IS NOT NULL",
+}
 _COLUMNS = "nct_id, raw, relevant, reason, include, made_by, made_at, absent_since"
 
 
@@ -77,14 +78,14 @@ class Decisions:
     def list(self, listed: Listed, limit: int) -> Iterator[Judged]:
         """The first `limit` records of a kind, by NCT id."""
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} {_RECORDS} AND {_WHERE[listed]} ORDER BY nct_id LIMIT ?",
+            f"SELECT {_COLUMNS} {RECORDS} AND {_WHERE[listed]} ORDER BY nct_id LIMIT ?",
             limit,
         )
         return (_judged(*row) for row in rows)
 
     def count(self, listed: Listed) -> int:
         """How many there are of a kind."""
-        return int(self._database.one(f"SELECT COUNT(*) {_RECORDS} AND {_WHERE[listed]}"))
+        return int(self._database.one(f"SELECT COUNT(*) {RECORDS} AND {_WHERE[listed]}"))
 
     def dropped(self) -> frozenset[str]:
         """The ids that a person decided to leave out."""
@@ -97,21 +98,21 @@ class Decisions:
     def gone(self, nct_ids: Iterable[str] = ()) -> tuple[tuple[TrialRecord, PartialDate], ...]:
         """The relevant records, and those of `nct_ids`, that the registry lists no more."""
         rows = self._database.rows(
-            f"SELECT raw, absent_since {_RECORDS} AND absent_since IS NOT NULL"
+            f"SELECT raw, absent_since {RECORDS} AND absent_since IS NOT NULL"
             " AND (COALESCE(include, relevant) = 1"
             " OR nct_id IN (SELECT value FROM json_each(?))) ORDER BY nct_id",
             json.dumps(list(nct_ids)),
         )
-        return tuple((_record(raw), PartialDate(since[:10])) for raw, since in rows)
+        return tuple((unpack(raw), PartialDate(since[:10])) for raw, since in rows)
 
     def listed(self, nct_ids: Iterable[str]) -> tuple[TrialRecord, ...]:
         """The records of `nct_ids` that the registry lists, also those that the rule leaves out."""
         rows = self._database.rows(
-            f"SELECT raw {_RECORDS} AND absent_since IS NULL AND COALESCE(include, 1) = 1"
+            f"SELECT raw {RECORDS} AND absent_since IS NULL AND COALESCE(include, 1) = 1"
             " AND nct_id IN (SELECT value FROM json_each(?)) ORDER BY nct_id",
             json.dumps(list(nct_ids)),
         )
-        return tuple(_record(raw) for (raw,) in rows)
+        return tuple(unpack(raw) for (raw,) in rows)
 
     def of(self, nct_id: str) -> Judged | None:
         """One record, or the decision on one that is not known yet; None where there is neither."""
@@ -128,7 +129,7 @@ def _judged(
     nct_id: str, raw: bytes | None, relevant: int | None, reason: str | None, include: int | None,
     made_by: str | None, made_at: str | None, absent_since: str | None,
 ) -> Judged:  # fmt: skip
-    record = _record(raw) if raw is not None else None
+    record = unpack(raw) if raw is not None else None
     decided = include is not None
     return Judged(
         nct_id=nct_id,
@@ -139,7 +140,3 @@ def _judged(
         decided_at=made_at if decided else None,
         gone_since=absent_since,
     )
-
-
-def _record(raw: bytes) -> TrialRecord:
-    return parse_study(json.loads(zlib.decompress(raw)))

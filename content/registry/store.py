@@ -10,7 +10,6 @@ number of processes may read while one writes.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple
@@ -20,19 +19,12 @@ from pathlib import Path
 from content.records import TrialRecord
 from content.registry.changes import Change, compare
 from content.registry.database import RegistryDatabase
-from content.registry.decisions import Decisions
-from content.registry.parse import parse_study
-from content.registry.relevance import Relevance, is_relevant, rule_version
+from content.registry.decisions import KEPT, RECORDS, Decisions
+from content.registry.relevance import is_relevant, rule_version
 from content.registry.report import Counts
 from content.registry.seen import SeenChange
-from content.registry.study import Study
+from content.registry.study import Study, pack, unpack
 from content.registry.syncs import Syncs
-
-_SHOWN = """
-    FROM records LEFT JOIN overrides USING (nct_id)
-    WHERE records.nct_id NOT IN (SELECT alias FROM aliases)
-"""
-_RELEVANT = " AND absent_since IS NULL AND COALESCE(overrides.include, records.relevant) = 1"
 
 
 class RegistryStore:
@@ -73,14 +65,13 @@ class RegistryStore:
 
     def records(self, relevant_only: bool = True) -> Iterator[TrialRecord]:
         """The records by NCT id: the relevant ones that the registry still lists, or all."""
-        where = _SHOWN + (_RELEVANT if relevant_only else "")
-        for (raw,) in self._database.rows(f"SELECT raw {where} ORDER BY records.nct_id"):
-            yield parse_study(json.loads(zlib.decompress(raw)))
+        listed = _records(relevant_only)
+        for (raw,) in self._database.rows(f"SELECT raw {listed} ORDER BY nct_id"):
+            yield unpack(raw)
 
     def record(self, nct_id: str) -> TrialRecord | None:
         """One record, also under an earlier id of it and whatever its relevance."""
-        found = self._raw(self.current_id(nct_id))
-        return parse_study(json.loads(found)) if found is not None else None
+        return self._kept(self.current_id(nct_id))
 
     def current_id(self, nct_id: str) -> str:
         """The id that the registry uses now for a record that may be named by an earlier one."""
@@ -93,23 +84,9 @@ class RegistryStore:
         )
         return next(((_moment(a), _moment(b)) for a, b in rows), None)
 
-    def relevance(self, nct_id: str) -> Relevance | None:
-        """The judgement that counts for a record: an admin's, then the rule's."""
-        rows = self._database.rows(
-            "SELECT relevant, reason, include, made_by FROM records"
-            " LEFT JOIN overrides USING (nct_id) WHERE nct_id = ?",
-            nct_id,
-        )
-        for relevant, reason, include, made_by in rows:
-            if include is not None:
-                return Relevance(bool(include), f"decided by {made_by}")
-            return Relevance(bool(relevant), reason)
-        return None
-
     def count(self, relevant_only: bool = True) -> int:
         """How many records `records` would give."""
-        where = _SHOWN + (_RELEVANT if relevant_only else "")
-        return int(self._database.one(f"SELECT COUNT(*) {where}"))
+        return int(self._database.one(f"SELECT COUNT(*) {_records(relevant_only)}"))
 
     def last_reached(self) -> datetime | None:
         """When the registry itself last answered; None if never. Files do not count."""
@@ -209,9 +186,9 @@ class RegistryStore:
             return False
         with self.transaction():
             for (nct_id,) in list(self._database.rows("SELECT nct_id FROM records")):
-                raw = self._raw(nct_id)
-                assert raw is not None  # noqa: S101 - listed just now, in this transaction
-                found = is_relevant(parse_study(json.loads(raw)))
+                record = self._kept(nct_id)
+                assert record is not None  # noqa: S101 - listed just now, in this transaction
+                found = is_relevant(record)
                 self._database.write(
                     "UPDATE records SET relevant = ?, reason = ? WHERE nct_id = ?",
                     int(found.relevant), found.reason, nct_id,
@@ -230,9 +207,9 @@ class RegistryStore:
 
     # The steps of it
 
-    def _raw(self, nct_id: str) -> bytes | None:
+    def _kept(self, nct_id: str) -> TrialRecord | None:
         raw = self._database.one("SELECT raw FROM records WHERE nct_id = ?", nct_id)
-        return zlib.decompress(raw) if raw is not None else None
+        return unpack(raw) if raw is not None else None
 
     def _known(self, ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
         rows = self._database.rows(
@@ -288,13 +265,17 @@ class RegistryStore:
                 source = excluded.source, last_seen = excluded.last_seen, absent_since = NULL,
                 sync_id = excluded.sync_id, relevant = excluded.relevant, reason = excluded.reason
             """,
-            record.nct_id, zlib.compress(study.raw, 1), study.sha256, dated, sync_id, moment,
+            record.nct_id, pack(study), study.sha256, dated, sync_id, moment,
             int(found.relevant), found.reason,
         )  # fmt: skip
         self._database.write_all(
             "INSERT OR REPLACE INTO aliases VALUES (?, ?)",
             [(alias, record.nct_id) for alias in record.aliases if alias != record.nct_id],
         )
+
+
+def _records(relevant_only: bool) -> str:
+    return f"{RECORDS} AND {KEPT}" if relevant_only else RECORDS
 
 
 def _moment(text: str) -> datetime:

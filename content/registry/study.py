@@ -1,13 +1,14 @@
 """A study on its way into the store: the parsed record beside the exact answer it came from.
 
 `raw` is the study as canonical JSON (keys sorted, no spaces), so the same study has the same
-`sha256` whether it came in a page, a line or a file of its own.
+`sha256` whether it came in a page, a line or a file of its own. The store keeps it packed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from dataclasses import dataclass, field
 
 from content.records import TrialRecord
@@ -44,6 +45,16 @@ def read_study(raw: object) -> Study:
     except (TypeError, ValueError, OverflowError) as error:
         raise RecordError(f"cannot be read ({type(error).__name__}: {str(error)[:80]})") from error
     return Study(record, text, hashlib.sha256(text).hexdigest())
+
+
+def pack(study: Study) -> bytes:
+    """The source text of a study as the store keeps it."""
+    return zlib.compress(study.raw, 1)
+
+
+def unpack(packed: bytes) -> TrialRecord:
+    """The record of a study that `pack` packed, by today's parser."""
+    return parse_study(json.loads(zlib.decompress(packed)))
 
 
 def read_or_set_aside(raw: object, place: str) -> Study | SetAside:

@@ -111,9 +111,9 @@ def test_an_admin_goes_before_the_rule(store: RegistryStore) -> None:
     store.override(nct_id(1), include=False, made_by="Ada")
     store.override(nct_id(2), include=True, made_by="Ada")
     assert ids(store) == [nct_id(2)]
-    judged = store.relevance(nct_id(1))
+    judged = store.decisions.of(nct_id(1))
     assert judged is not None
-    assert (judged.relevant, judged.reason) == (False, "decided by Ada")
+    assert (judged.shown, judged.why) == (False, "decided by Ada")
     store.override(nct_id(1), include=None, made_by="Ada")
     assert ids(store) == [nct_id(1), nct_id(2)]
 
