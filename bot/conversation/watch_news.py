@@ -25,8 +25,7 @@ from bot.conversation.watching import hits_of, name_of
 from bot.conversation.world import World
 from bot.daytime import is_day
 from bot.events import Reply
-from bot.store.chats import Chat
-from bot.store.watches import ANSWER_DAYS, Position, Watch
+from bot.store.watches import ANSWER_DAYS, Position, Watch, Watcher
 from content.documents import Trial
 from content.phrases import Phrases, phrases
 
@@ -47,8 +46,8 @@ def news(world: World, now: datetime) -> tuple[Reply, ...]:
     position = world.position()
     replies: list[Reply] = []
     until = time.perf_counter() + SECONDS
-    for chat_id, say, silent in _awake(world, behind, now):
-        replies += _of_chat(world, chat_id, position, now, say, silent)
+    for watcher in _awake(behind, now):
+        replies += _of_chat(world, watcher, position, now)
         if time.perf_counter() > until:
             break
     return tuple(replies)
@@ -57,41 +56,32 @@ def news(world: World, now: datetime) -> tuple[Reply, ...]:
 def old_watches(world: World, now: datetime) -> tuple[Reply, ...]:
     """Asks, once, whether a watch that is over a year old is still wanted."""
     replies = []
-    for chat_id, say, silent in _awake(world, world.watches.old(now), now):
-        found = world.watches.asked(chat_id, now)
+    for watcher in _awake(world.watches.old(now), now):
+        say = phrases(watcher.language)
+        found = world.watches.asked(watcher.chat_id, now)
         names = [f"• {say.escape(name_of(world, watch, say))}" for watch in found]
         text = "\n".join([say.say("watch.keep_ask", days=ANSWER_DAYS), *names])
-        buttons = watch_buttons.keep_rows(say)
-        replies.append(Reply(text, buttons, chat_id=chat_id, silent=silent))
+        replies.append(_reply(watcher, text, watch_buttons.keep_rows(say)))
     return tuple(replies)
 
 
-def _awake(world: World, chat_ids: Sequence[int], now: datetime) -> list[tuple[int, Phrases, bool]]:
-    """The chats where it is day, with their language, and whether to be silent: not to wake
-    somebody who has not said where they live."""
-    found = []
+def _awake(watchers: Sequence[Watcher], now: datetime) -> list[Watcher]:
+    """Those for whom it is day."""
     day = lru_cache(maxsize=None)(lambda country, language: is_day(now, country, language))
-    for chat_id in chat_ids:
-        chat = world.chats.get(chat_id)
-        language = _language(world, chat)
-        if day(chat.country, language):
-            found.append((chat_id, phrases(language), chat.country is None))
-    return found
+    return [watcher for watcher in watchers if day(watcher.country, watcher.language)]
 
 
-def _language(world: World, chat: Chat) -> str:
-    if chat.language:
-        return chat.language
-    return next((watch.language for watch in world.watches.of_chat(chat.chat_id)[:1]), "en")
+def _reply(watcher: Watcher, text: str, buttons: watch_buttons.Rows) -> Reply:
+    """A message that is silent where somebody has not said where they live: not to wake them."""
+    return Reply(text, buttons, chat_id=watcher.chat_id, silent=watcher.country is None)
 
 
-def _of_chat(
-    world: World, chat_id: int, position: Position, now: datetime, say: Phrases, silent: bool
-) -> list[Reply]:
+def _of_chat(world: World, watcher: Watcher, position: Position, now: datetime) -> list[Reply]:
     """The one message of a chat, if there is any news for it; its watches are marked as told."""
+    say = phrases(watcher.language)
     parts: list[str] = []
     told: list[tuple[Watch, str]] = []
-    for watch in world.watches.of_chat(chat_id):
+    for watch in world.watches.of_chat(watcher.chat_id):
         if watch.told.snapshot_id == position.snapshot_id:
             continue
         part = _of_watch(world, watch, position, now, say)
@@ -102,7 +92,7 @@ def _of_chat(
         return []
     ending = f"{say.say('answer.team_decides')}\n{say.say('watch.list_command')}"
     text = "\n\n".join([say.say("watch.news_title"), *parts, ending])
-    return [Reply(text, watch_buttons.stop_rows(told, say), chat_id=chat_id, silent=silent)]
+    return [_reply(watcher, text, watch_buttons.stop_rows(told, say))]
 
 
 def _of_watch(world: World, watch: Watch, position: Position, now: datetime, say: Phrases) -> str:

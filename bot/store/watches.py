@@ -51,6 +51,15 @@ class Watch:
     checked_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """A chat that watches, with its language, else that of its oldest watch, and its country."""
+
+    chat_id: int
+    language: str
+    country: str | None
+
+
 class Watches:
     """The tables `watches` and `watch_seen`."""
 
@@ -144,14 +153,9 @@ class Watches:
 
     # Telling
 
-    def behind(self, snapshot_id: str) -> tuple[int, ...]:
+    def behind(self, snapshot_id: str) -> tuple[Watcher, ...]:
         """The chats with a watch that has not been looked at since `snapshot_id` is served."""
-        rows = self._db.execute(
-            "select distinct chat_id from watches where stopped_at is null and snapshot_id != ?"
-            " order by chat_id",
-            (snapshot_id,),
-        )
-        return tuple(chat_id for (chat_id,) in rows.fetchall())
+        return self._watchers("snapshot_id != ?", snapshot_id)
 
     def seen(self, watch_id: int) -> frozenset[str]:
         """The trials that the owner of a watch on a question knows."""
@@ -173,14 +177,10 @@ class Watches:
 
     # Time
 
-    def old(self, now: datetime) -> tuple[int, ...]:
+    def old(self, now: datetime) -> tuple[Watcher, ...]:
         """The chats to ask whether they still want watches that are over a year old."""
-        rows = self._db.execute(
-            "select distinct chat_id from watches where stopped_at is null and asked_at is null"
-            " and renewed_at < ?",
-            ((now - timedelta(days=ASK_AFTER_DAYS)).isoformat(),),
-        )
-        return tuple(chat_id for (chat_id,) in rows.fetchall())
+        before = (now - timedelta(days=ASK_AFTER_DAYS)).isoformat()
+        return self._watchers("asked_at is null and renewed_at < ?", before)
 
     def asked(self, chat_id: int, now: datetime) -> tuple[Watch, ...]:
         """Note that the chat is being asked about its old watches; these."""
@@ -231,6 +231,18 @@ class Watches:
         )
         self._db.execute(f"delete from watches where {where}", values)
         return int(going[0])
+
+    def _watchers(self, which: str, value: str) -> tuple[Watcher, ...]:
+        """The chats with such a watch, in one query: it is asked at every tick."""
+        rows = self._db.execute(
+            "select due.chat_id, coalesce(chats.language, (select language from watches"
+            " where chat_id = due.chat_id and stopped_at is null order by id limit 1)),"
+            " chats.country from (select distinct chat_id from watches"
+            f" where stopped_at is null and {which}) as due"
+            " left join chats on chats.chat_id = due.chat_id order by due.chat_id",
+            (value,),
+        )
+        return tuple(Watcher(*row) for row in rows.fetchall())
 
     def _read(self, tail: str, *values: object) -> tuple[Watch, ...]:
         return tuple(map(_watch, self._db.query(f"select * from watches {tail}", values)))
