@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -39,6 +40,14 @@ def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("nettrials")
     subprocess.run(command("build"), env=environment(home), check=True, capture_output=True)
     return home
+
+
+@pytest.fixture
+def home(built_home: Path, tmp_path: Path) -> Path:
+    """A copy of the built home without what people wrote, so that tests do not see each other."""
+    copy = tmp_path / "home"
+    shutil.copytree(built_home, copy, ignore=shutil.ignore_patterns("bot.db*"))
+    return copy
 
 
 @pytest.fixture

@@ -25,14 +25,6 @@ pytestmark = pytest.mark.encoder
 PATIENT, MODERATOR, ADMIN = 101, 201, 301
 
 
-@pytest.fixture
-def home(built_home: Path, tmp_path: Path) -> Path:
-    """A copy of the built home, so that tests do not see each other."""
-    copy = tmp_path / "home"
-    shutil.copytree(built_home, copy, ignore=shutil.ignore_patterns("bot.db*"))
-    return copy
-
-
 @contextlib.contextmanager
 def running(home: Path, server: TelegramServer, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     """The bot as a process, against `server`, until the block ends."""

@@ -6,7 +6,6 @@ The real bot as a process, real roles, a strict server; only the Bot API server 
 from __future__ import annotations
 
 import contextlib
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -23,14 +22,6 @@ from tests.conftest import ROOT, command, environment
 pytestmark = pytest.mark.encoder
 
 PATIENT, ANNA, BEN, STRANGER, GROUP = 101, 201, 202, 303, -500
-
-
-@pytest.fixture
-def home(built_home: Path, tmp_path: Path) -> Path:
-    """A copy of the built home, so that tests do not see each other."""
-    copy = tmp_path / "home"
-    shutil.copytree(built_home, copy, ignore=shutil.ignore_patterns("bot.db*"))
-    return copy
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ A real home, the real encoder, real builds.
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -25,15 +24,14 @@ ANSWER = "Most hospitals do not let dogs into the scan room. Ask the study team 
 
 
 @pytest.fixture
-def home(built_home: Path, tmp_path: Path) -> Path:
-    copied = tmp_path / "home"
-    shutil.copytree(built_home, copied, ignore=shutil.ignore_patterns("bot.db*"))
-    database = open_database(copied / "bot.db")
+def home(home: Path) -> Path:
+    """One in which the answer to a question was disliked."""
+    database = open_database(home / "bot.db")
     question_id = log(database, words=ASKED, kind="logistics", hits=[], abstained=True)
     Questions(database).rate(question_id, 1, Thumb.DOWN)
     database.conn.commit()
     database.close()
-    return copied
+    return home
 
 
 def test_a_thumb_down_becomes_a_question_that_builds_must_answer(

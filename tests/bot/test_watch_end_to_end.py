@@ -5,7 +5,6 @@ The process is started as `nettrials run` starts it; the registry and the Bot AP
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,23 +31,18 @@ def level(status: str, updated: str, cities: tuple[str, ...]) -> Raw:
     return raw
 
 
-def synced_home(built_home: Path, folder: Path, url: str) -> Path:
-    """A home that has synced with the registry and built once."""
-    home = folder / "home"
-    shutil.copytree(built_home, home, ignore=shutil.ignore_patterns("bot.db*"))
+def sync_and_build(home: Path, url: str) -> None:
+    """Sync with the registry and build, once."""
     env = environment(home, NETTRIALS_REGISTRY_URL=url)
     for arguments in (("sync",), ("build", "--accept-worse", "a test")):
         subprocess.run(command(*arguments), env=env, check=True, capture_output=True)
-    return home
 
 
-def test_a_watcher_hears_of_a_change_after_an_admin_synced_and_built(
-    built_home: Path, tmp_path: Path
-) -> None:
+def test_a_watcher_hears_of_a_change_after_an_admin_synced_and_built(home: Path) -> None:
     now = datetime.now(UTC)
     awake = next(country for country in known_countries() if is_day(now, country, "en"))
     with RegistryServer([level("RECRUITING", "2026-01-05", ("Warsaw",))]) as registry:
-        home = synced_home(built_home, tmp_path, registry.url)
+        sync_and_build(home, registry.url)
         with TelegramServer() as server, running(home, server, NETTRIALS_REGISTRY_URL=registry.url):
             server.say(PATIENT, "/country")
             choose = server.wait_for_messages(PATIENT, 1, timeout=60)[0]

@@ -7,7 +7,6 @@ then the same patient asks again.
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,9 +27,7 @@ REWORDED = "May a pet come along to the hospital?"
 TEAM = "Most hospitals let no pets in. Ask the study team before the first visit."
 
 
-def test_a_thumb_down_becomes_a_better_answer(built_home: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(built_home, home, ignore=shutil.ignore_patterns("bot.db*"))
+def test_a_thumb_down_becomes_a_better_answer(home: Path) -> None:
     # Admin and moderator are the same people for both processes.
     with TelegramServer() as server, console(home) as desk:
         address = {"NETTRIALS_CONSOLE_URL": desk.url}
