@@ -31,13 +31,9 @@ class ReadyReply:
     texts: Mapping[str, str]
 
 
+@lru_cache(maxsize=2)
 def ready_replies(folder: Path = FOLDER / "ready_replies") -> tuple[ReadyReply, ...]:
     """All ready answers by name. Raises ContentError."""
-    return _read_all(folder)
-
-
-@lru_cache(maxsize=2)
-def _read_all(folder: Path) -> tuple[ReadyReply, ...]:
     return tuple(read_ready_reply(path) for path in sorted(folder.glob("*.toml")))
 
 

@@ -62,7 +62,7 @@ def read_concepts(path: Path) -> dict[str, Concept]:
     Raises ContentError for a wrong header or column count, a repeated id or an unknown parent.
     """
     concepts: dict[str, Concept] = {}
-    for line, row in _rows(path, _COLUMNS):
+    for line, row in read_rows(path, _COLUMNS):
         concept = _concept(row, line)
         if concept.concept_id in concepts:
             first = concepts[concept.concept_id].line
@@ -82,7 +82,7 @@ def read_concepts(path: Path) -> dict[str, Concept]:
 def read_ambiguities(path: Path, concepts: Mapping[str, Concept]) -> dict[str, Ambiguity]:
     """The rows of ambiguities.tsv by folded key; raises ContentError as `read_concepts` does."""
     found: dict[str, Ambiguity] = {}
-    for line, row in _rows(path, ("form", "concepts", "read", "words", "note")):
+    for line, row in read_rows(path, ("form", "concepts", "read", "words", "note")):
         ids = split_cell(row["concepts"])
         unknown = [name for name in ids if name not in concepts]
         if unknown:
@@ -142,7 +142,8 @@ def _as_phrase(word: str) -> str:
     return " " + " ".join(folded_words(word)) + (" " if word.endswith("|") else "")
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a TSV file by column, with their line numbers. Raises ContentError."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -6,7 +6,6 @@ not in the corpus does no harm: its names then stand for nothing.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from content.errors import ContentError
 from content.registry.ids import NCT_ID
 from content.terms.lexicon import LEXICON_FOLDER
-from content.terms.tables import split_cell
+from content.terms.tables import read_rows, split_cell
 
 
 @lru_cache(maxsize=1)
@@ -22,12 +21,10 @@ def load_trial_names(folder: Path = LEXICON_FOLDER) -> Mapping[str, tuple[str, .
     """The names by NCT id. Raises ContentError naming the line that is not as expected."""
     path = folder / "trial_names.tsv"
     found: dict[str, tuple[str, ...]] = {}
-    with path.open(encoding="utf-8") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        for line, row in enumerate(rows, 2):
-            nct_id, names = row.get("nct_id") or "", split_cell(row.get("names") or "")
-            if not NCT_ID.fullmatch(nct_id) or not names or nct_id in found:
-                wanted = "expected an NCT id that no other line has, a tab, and its names"
-                raise ContentError(path, wanted, line)
-            found[nct_id] = names
+    for line, row in read_rows(path, ("nct_id", "names")):
+        nct_id, names = row["nct_id"], split_cell(row["names"])
+        if not NCT_ID.fullmatch(nct_id) or not names or nct_id in found:
+            wanted = "expected an NCT id that no other line has, a tab, and its names"
+            raise ContentError(path, wanted, line)
+        found[nct_id] = names
     return found
