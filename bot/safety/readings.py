@@ -14,9 +14,9 @@ from bot.safety.spelling import PlainText
 
 ANY_LANGUAGE = ""
 _BETWEEN = frozenset(
-    ("/", "over", "por", "su", "zu", "auf", "op", "na", "на", "sur", "sobre", "على", "por", "per")
+    ("/", "over", "por", "su", "zu", "auf", "op", "na", "на", "sur", "sobre", "على", "per")
 )
-_DEGREES = frozenset(("°", "c", "f", "度", "degrees", "celsius", "fahrenheit", "grad", "℃"))
+_DEGREES = frozenset(("°", "c", "f", "度", "degrees", "celsius", "fahrenheit", "grad"))
 _UNITS = frozenset(
     (
         "mg",
@@ -54,7 +54,6 @@ _UNITS = frozenset(
         "jaar",
         "lat",
         "лет",
-        "años",
         "岁",
         "歳",
         "سنه",
@@ -125,10 +124,13 @@ def _value(word: str) -> float:
 
 def _isotope(words: Sequence[str], at: int) -> bool:
     """The mass of a radioisotope, as in 18F, Ga-68 or 177Lu: no reading of a meter."""
-    mass = words[at]
-    after = words[at + 1] if at + 1 < len(words) else ""
+    mass, after = words[at], _after(words, at)
     before = words[at - 1] if at else ""
     return f"{before}{mass}" in _ISOTOPES - _PLAIN_WORDS or f"{after}{mass}" in _ISOTOPES
+
+
+def _after(words: Sequence[str], at: int) -> str:
+    return words[at + 1] if at + 1 < len(words) else ""
 
 
 def _second_of_pair(words: Sequence[str], at: int) -> int | None:
@@ -138,7 +140,7 @@ def _second_of_pair(words: Sequence[str], at: int) -> int | None:
 
 
 def _unit_after(words: Sequence[str], at: int) -> bool:
-    return at + 1 < len(words) and words[at + 1] in _UNITS
+    return _after(words, at) in _UNITS
 
 
 def _near(text: PlainText, hits: Sequence[Hit], at: int, before: float, after: float) -> Hit | None:
@@ -203,7 +205,7 @@ def _temperature(
 ) -> str | None:
     if not (37.8 <= value <= 42.5 or 100.2 <= value <= 107):
         return None
-    after = text.words[at + 1] if at + 1 < len(text.words) else ""
+    after = _after(text.words, at)
     if after in _DEGREES or _near(text, spots.get("temp_word", ()), at, 6, 4) is not None:
         return "fever"
     bare = decimal and 37.9 <= value <= 41.5 and not _unit_after(text.words, at)
@@ -215,7 +217,7 @@ def _sugar(
 ) -> str | None:
     if _near(text, spots.get("glucose_word", ()), at, 6, 5) is None:
         return None
-    after = text.words[at + 1] if at + 1 < len(text.words) else ""
+    after = _after(text.words, at)
     if after == "mmol" or decimal:
         if 0.15 <= value <= 3.0:
             return "glucose_very_low" if value <= 0.45 or 0.6 <= value <= 2.2 else "glucose_low"
