@@ -38,13 +38,14 @@ def _bert(folder: Path, dimensions: int) -> None:
     from tokenizers import models, normalizers, pre_tokenizers, trainers
     from transformers import BertConfig, BertModel
 
-    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    names = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token", "mask_token"), special,
-                     strict=True))  # fmt: skip
+    names = {
+        "pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]",
+        "mask_token": "[MASK]",
+    }  # fmt: skip
     size = _tokenizer(
         folder,
         models.WordPiece(unk_token="[UNK]"),
-        trainers.WordPieceTrainer(vocab_size=400, special_tokens=special),
+        trainers.WordPieceTrainer(vocab_size=400, special_tokens=[*names.values()]),
         names,
         normalizer=normalizers.BertNormalizer(),
         pre_tokenizer=pre_tokenizers.BertPreTokenizer(),
@@ -57,13 +58,16 @@ def _xlm_roberta(folder: Path, dimensions: int) -> None:
     from tokenizers import models, normalizers, pre_tokenizers, trainers
     from transformers import XLMRobertaConfig, XLMRobertaModel
 
-    special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
-    names = dict(zip(("cls_token", "pad_token", "sep_token", "unk_token", "mask_token"), special,
-                     strict=True))  # fmt: skip
+    names = {
+        "cls_token": "<s>", "pad_token": "<pad>", "sep_token": "</s>", "unk_token": "<unk>",
+        "mask_token": "<mask>",
+    }  # fmt: skip
     size = _tokenizer(
         folder,
         models.Unigram(),
-        trainers.UnigramTrainer(vocab_size=300, special_tokens=special, unk_token="<unk>"),
+        trainers.UnigramTrainer(
+            vocab_size=300, special_tokens=[*names.values()], unk_token="<unk>"
+        ),
         names,
         normalizer=normalizers.NFKC(),
         pre_tokenizer=pre_tokenizers.Metaspace(),
