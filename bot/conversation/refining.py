@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import time
 
-from bot.conversation import understood
-from bot.conversation.answers import Answer
 from bot.conversation.asking import answer_buttons, log_answer
 from bot.conversation.buttons import Press
 from bot.conversation.world import World
@@ -27,18 +25,13 @@ def refine(world: World, event: Event, press: Press) -> Response:
     started = time.perf_counter()
     chat = world.chats.get(event.chat_id)
     reader = world.reader(event, chat)
-    answer = world.answerer.changed(words, press.argument(1), reader, now.date())
+    changes = press.argument(1)
+    answer = world.answerer.changed(words, changes, reader, now.date())
     if answer is None:
         return old
     milliseconds = (time.perf_counter() - started) * 1000
     fresh_id = log_answer(world, event, chat, answer, milliseconds)
     world.recent.put(fresh_id, event.chat_id, words, now)
     world.showed(event, answer.shown)
-    return Response((Reply(answer.text, _rows(world, event, press, answer, fresh_id)),))
-
-
-def _rows(
-    world: World, event: Event, press: Press, answer: Answer, question_id: int
-) -> understood.Rows:
-    country = world.chats.get(event.chat_id).country
-    return answer_buttons(world, answer, question_id, country=country, changes=press.argument(1))
+    rows = answer_buttons(world, answer, fresh_id, country=chat.country, changes=changes)
+    return Response((Reply(answer.text, rows),))
