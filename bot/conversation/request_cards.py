@@ -6,9 +6,12 @@ the request back, deletes all, or when the words are past their time.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.conversation.buttons import button
 from bot.conversation.dates import in_words
 from bot.conversation.quoting import cut
+from bot.conversation.waiting_time import waited
 from bot.conversation.world import World
 from bot.events import Button, Reply
 from bot.store.thread_messages import Shown, tag
@@ -97,6 +100,16 @@ def noted(
         )
         for chat_id in world.team.chats()
         if chat_id != beside
+    )
+
+
+def waiting_line(thread: Thread, now: datetime, say: Phrases) -> str:
+    """A waiting request in one line: its number, its language, how long."""
+    return say.say(
+        "team.waiting_line",
+        number=thread.id,
+        language=language_name(thread.language, say),
+        time=waited(now - (thread.waiting_since or thread.opened_at), say.language),
     )
 
 

@@ -11,13 +11,12 @@ from bot.conversation import human, request_cards
 from bot.conversation.buttons import Press, button
 from bot.conversation.roles import Role, may
 from bot.conversation.team_answers import written
-from bot.conversation.waiting_time import waited
 from bot.conversation.world import World
 from bot.events import Event, EventKind, Reply, Response
 from bot.store.team_replies import Source
 from bot.store.thread_messages import Place, Shown
 from bot.store.threads import Ending, State, Thread
-from bot.team.replying import LONGEST, Outcome, Replied, personal, reply
+from bot.team.replying import Outcome, Replied, personal, reply, unfit
 from content.ready import ready_replies
 
 _LISTED = 8
@@ -46,15 +45,7 @@ def requests(world: World, event: Event) -> Response:
     if not waiting:
         return Response((Reply(say.say("team.none_waiting")),))
     now = world.clock()
-    lines = [
-        say.say(
-            "team.waiting_line",
-            number=thread.id,
-            language=request_cards.language_name(thread.language, say),
-            time=waited(now - (thread.waiting_since or thread.opened_at), say.language),
-        )
-        for thread in waiting[:_LISTED]
-    ]
+    lines = [request_cards.waiting_line(thread, now, say) for thread in waiting[:_LISTED]]
     text = "\n".join([say.say("team.waiting_title", count=len(waiting)), *lines])
     numbers = [button(str(thread.id), "jq", thread.id) for thread in waiting[:_LISTED]]
     return Response((Reply(text, (tuple(numbers[:4]), tuple(numbers[4:]))),))
@@ -168,17 +159,13 @@ def _answer(world: World, event: Event, thread_id: int) -> Reply:
 
 def _changed(world: World, event: Event, thread_id: int, post_id: int) -> Reply:
     words = event.text.strip()
-    if not words or len(words) > LONGEST:
-        return written(world, event, thread_id, Replied(_unfit(words)))
+    if (outcome := unfit(words)) is not None:
+        return written(world, event, thread_id, Replied(outcome))
     found = personal(words)
     if not world.team_replies.change(post_id, words, world.clock(), hold=bool(found)):
         return Reply(world.say(event).say("team.too_late_to_change"))
     outcome = Outcome.HELD_PERSONAL if found else Outcome.PENDING
     return written(world, event, thread_id, Replied(outcome, post_id, found))
-
-
-def _unfit(words: str) -> Outcome:
-    return Outcome.TOO_LONG if words else Outcome.EMPTY
 
 
 def _card_with(world: World, event: Event, thread: Thread, rows: request_cards.Rows) -> Response:

@@ -6,12 +6,11 @@ repeats nothing: a reminder to the team once a day, an honest word to the patien
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.conversation import human, request_cards
 from bot.conversation.team_answers import release
-from bot.conversation.waiting_time import waited
 from bot.conversation.world import World
 from bot.events import Reply
 from bot.store.thread_messages import Came, Place, Shown
@@ -141,17 +140,9 @@ def _is_due(world: World, thread: Thread, now: datetime) -> bool:
     )
 
 
-def _reminder(world: World, due: Iterable[Thread], chat_id: int, now: datetime) -> Reply:
+def _reminder(world: World, due: Sequence[Thread], chat_id: int, now: datetime) -> Reply:
     say = world.say_to(chat_id)
-    lines = [
-        say.say(
-            "team.waiting_line",
-            number=thread.id,
-            language=request_cards.language_name(thread.language, say),
-            time=waited(now - (thread.waiting_since or now), say.language),
-        )
-        for thread in list(due)[:_LISTED]
-    ]
+    lines = [request_cards.waiting_line(thread, now, say) for thread in due[:_LISTED]]
     return Reply("\n".join([say.say("team.reminder"), *lines]), chat_id=chat_id)
 
 

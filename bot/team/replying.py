@@ -54,8 +54,8 @@ def reply(
 ) -> Replied:
     """Answer a request in one transaction. `checked`: the words are not a moderator's own."""
     words = words.strip()
-    if not words or len(words) > LONGEST:
-        return Replied(Outcome.TOO_LONG if words else Outcome.EMPTY)
+    if (outcome := unfit(words)) is not None:
+        return Replied(outcome)
     found = () if checked else personal(words)
     with writing(replies.database):
         thread = threads.get(thread_id)
@@ -69,6 +69,13 @@ def reply(
         hold = outcome is not Outcome.PENDING
         post_id = replies.write(thread_id, moderator_id, words, now, hold=hold, source=source)
     return Replied(outcome, post_id, found)
+
+
+def unfit(words: str) -> Outcome | None:
+    """Why a text without blanks at its ends cannot be an answer; None for one that can."""
+    if not words:
+        return Outcome.EMPTY
+    return Outcome.TOO_LONG if len(words) > LONGEST else None
 
 
 def personal(words: str) -> tuple[str, ...]:
