@@ -6,7 +6,7 @@ Every action is one of the store's, in one transaction; where the rules of the q
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from markupsafe import Markup
@@ -117,9 +117,19 @@ def wrong_in(draft: Draft) -> Markup | None:
     """What a forged or unfinished form has that no verdict can have."""
     if draft.judgment not in list(Judgment):
         return say("item.choose_verdict")
-    if any(grade not in {"", *map(str, GRADES)} for grade in draft.grades.values()):
+    if not are_grades(draft.grades):
         return say("item.wrong_grade")
     return None
+
+
+def are_grades(fields: Mapping[str, str]) -> bool:
+    """Whether each is a grade of the form's, or left open."""
+    return {"", *map(str, GRADES)}.issuperset(fields.values())
+
+
+def given_grades(fields: Mapping[str, str]) -> dict[str, int]:
+    """Those that were given, by document."""
+    return {doc_id: int(grade) for doc_id, grade in fields.items() if grade}
 
 
 def _check_graded(db: Database, question_id: int, draft: Draft) -> None:
@@ -134,7 +144,7 @@ def opinion_of(draft: Draft) -> Opinion:
     return Opinion(
         judgment=Judgment(draft.judgment),
         comment=draft.comment or None,
-        grades={doc_id: int(grade) for doc_id, grade in draft.grades.items() if grade},
+        grades=given_grades(draft.grades),
         missed=draft.missed,
         tags=tuple(tag.strip() for tag in draft.tags.split(",") if tag.strip()),
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from sqlite_utils import Database
 
 from bot.console.console import Console, say
-from bot.console.pages.judging import refused
+from bot.console.pages.judging import are_grades, given_grades, refused
 from bot.console.routing import Asked, Goto, Outcome, Refused, Shown
 from bot.intent import MessageKind
 from bot.promoting import LONGEST, LONGEST_ANSWER, Draft, PromotionRefusedError, draft_of, promote
@@ -90,14 +90,14 @@ def draft_in(form: Form) -> Draft | None:
     """What is to be promoted; None where only a forged form could say it."""
     if form.language not in LANGUAGES or form.kind not in list(MessageKind):
         return None
-    if any(grade not in {"", *map(str, GRADES)} for grade in form.grades.values()):
+    if not are_grades(form.grades):
         return None
     return Draft(
         text=form.text,
         language=form.language,
         kind=form.kind,
         answerable=form.answerable,
-        grades={doc_id: int(grade) for doc_id, grade in form.grades.items() if grade},
+        grades=given_grades(form.grades),
         answer_title=form.answer_title or None,
         answer=form.answer or None,
     )
