@@ -13,10 +13,8 @@ from bot.store.faults import Faults, faults_of_the_day
 from bot.store.inbox import Inbox
 from bot.store.outbox import Outbox
 from bot.store.questions import Figures, Questions
-from bot.store.service import notes
+from bot.store.service import DEAF_SECONDS, notes
 from index.home import list_snapshots
-
-DEAF_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+DEAF_SECONDS = 300  # since the last good contact with Telegram: so many are too many
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

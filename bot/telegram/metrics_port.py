@@ -15,6 +15,7 @@ from typing import Self
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
+from bot.store.service import DEAF_SECONDS
 from bot.telegram.core import CoreThread
 from bot.telegram.errors import MetricsPortError
 from bot.telegram.prometheus import Depths, PrometheusMeter
@@ -23,7 +24,6 @@ from bot.telegram.watchdog import Watchdog
 from bot.telegram.world import World
 
 HOST = "127.0.0.1"
-DEAF_SECONDS = 300.0
 _CORE_SECONDS = 5.0
 Page = tuple[int, bytes]
 
