@@ -8,6 +8,7 @@ from itertools import count
 from sqlite_utils import Database
 
 from bot.store.questions import LoggedHit, Questions
+from bot.store.review_queue import Item, ReviewQueue
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ANNA, BEN, CLARA = 101, 102, 103
@@ -22,3 +23,10 @@ def log(db: Database, chat_id: int = 1, **more: object) -> int:
         "milliseconds": 5.0, "hits": [LoggedHit("NCT00000001", 9.0, True)], **more,
     }  # fmt: skip
     return Questions(db).log(**values)  # type: ignore[arg-type]
+
+
+def item_of(db: Database, question_id: int) -> Item:
+    """A logged question as it stands in the queue."""
+    item = ReviewQueue(db).item(question_id)
+    assert item is not None
+    return item

@@ -11,20 +11,13 @@ from sqlite_utils import Database
 
 from bot.store.need import Need, reasons, total
 from bot.store.questions import LoggedHit, Questions, Thumb
-from bot.store.review_queue import Item, ReviewQueue
-from tests.bot.store.reviewed import NOW, log
-
-
-def _item(db: Database, question_id: int) -> Item:
-    item = ReviewQueue(db).item(question_id)
-    assert item is not None
-    return item
+from tests.bot.store.reviewed import NOW, item_of, log
 
 
 def test_the_reasons_are_told_the_weightiest_first(db: Database) -> None:
     question_id = log(db, abstained=True, doubt=True, asked_at=NOW - timedelta(days=3))
     Questions(db).rate(question_id, 1, Thumb.DOWN)
-    told = reasons(_item(db, question_id), NOW)
+    told = reasons(item_of(db, question_id), NOW)
     assert [(reason.need, reason.points) for reason in told] == [
         (Need.THUMB_DOWN, 100), (Need.SAFETY_DOUBT, 80), (Need.ABSTAINED, 50), (Need.AGE, 3),
     ]  # fmt: skip
@@ -33,8 +26,8 @@ def test_the_reasons_are_told_the_weightiest_first(db: Database) -> None:
 def test_a_low_score_is_measured_by_its_kind(db: Database) -> None:
     hits = [LoggedHit("NCT00000001", 2.0, True)]
     trial, concept = log(db, hits=hits), log(db, kind="concept", hits=hits)
-    assert [reason.need for reason in reasons(_item(db, trial), NOW)] == [Need.LOW_SCORE]
-    assert reasons(_item(db, concept), NOW) == ()
+    assert [reason.need for reason in reasons(item_of(db, trial), NOW)] == [Need.LOW_SCORE]
+    assert reasons(item_of(db, concept), NOW) == ()
 
 
 _QUESTIONS = st.fixed_dictionaries(
@@ -67,6 +60,6 @@ def test_the_order_in_the_database_is_that_of_the_reasons(
 ) -> None:
     question_id = log(db, **question)
     db.table("questions").update(question_id, changes)
-    item = _item(db, question_id)
+    item = item_of(db, question_id)
     today = db.execute("select julianday(?)", (NOW.isoformat(),)).fetchone()[0]
     assert abs(total(item, NOW) - (item.need + today)) < 1e-3

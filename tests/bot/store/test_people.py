@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
 from bot.store.chats import Chat, Chats, Consent
-from bot.store.database import open_database
 from bot.store.questions import LoggedHit, Questions
 from bot.store.verdicts import Judgment, Opinion, Verdicts
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(tmp_path / "bot.db")
-    yield database
-    database.close()
 
 
 def _log(db: Database, chat_id: int = 1, **more: object) -> int:

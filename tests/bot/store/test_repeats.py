@@ -6,15 +6,9 @@ from sqlite_utils import Database
 
 from bot.store.questions import LoggedHit, Questions, Thumb
 from bot.store.review_list import Filter, ReviewList
-from bot.store.review_queue import Item, ReviewQueue
+from bot.store.review_queue import ReviewQueue
 from bot.store.verdicts import Judgment, Opinion, Verdicts
-from tests.bot.store.reviewed import ANNA, NOW, log
-
-
-def _item(db: Database, question_id: int) -> Item:
-    item = ReviewQueue(db).item(question_id)
-    assert item is not None
-    return item
+from tests.bot.store.reviewed import ANNA, NOW, item_of, log
 
 
 def _everything(db: Database) -> list[int]:
@@ -25,11 +19,11 @@ def test_the_same_words_with_the_same_answer_stand_once(db: Database) -> None:
     first = log(db, words="What is PRRT?")
     again = log(db, words="what is  prrt", chat_id=2)
     assert _everything(db) == [first]
-    assert (_item(db, first).asked_again, _item(db, again).leader_id) == (1, first)
+    assert (item_of(db, first).asked_again, item_of(db, again).leader_id) == (1, first)
     assert [item.id for item in ReviewList(db).repeats(first)] == [again]
 
 
-def test_another_answer_is_another_item(db: Database) -> None:
+def test_another_answer_is_anotheritem_of(db: Database) -> None:
     log(db, words="PRRT?")
     log(db, words="PRRT?", hits=[LoggedHit("NCT00000002", 1.0, True)])
     assert len(_everything(db)) == 2
@@ -42,11 +36,11 @@ def test_questions_whose_words_are_not_kept_are_not_compared(db: Database) -> No
 def test_a_thumb_down_on_a_repeat_lifts_the_one_in_the_queue(db: Database) -> None:
     first = log(db, words="PRRT?")
     again = log(db, words="PRRT?", chat_id=2)
-    before = _item(db, first).need
+    before = item_of(db, first).need
     Questions(db).rate(again, 2, Thumb.DOWN)
-    assert (_item(db, first).disliked_again, _item(db, first).need) == (1, before + 20)
+    assert (item_of(db, first).disliked_again, item_of(db, first).need) == (1, before + 20)
     Questions(db).rate(again, 2, Thumb.UP)
-    assert _item(db, first).need == before
+    assert item_of(db, first).need == before
 
 
 def test_a_disliked_repeat_of_a_judged_question_is_judged_again(db: Database) -> None:
@@ -58,7 +52,7 @@ def test_a_disliked_repeat_of_a_judged_question_is_judged_again(db: Database) ->
     claimed = ReviewQueue(db).claim_next(ANNA, NOW)
     assert claimed is not None
     assert claimed.id == again
-    assert _item(db, first).asked_again == 0
+    assert item_of(db, first).asked_again == 0
 
 
 def test_when_the_first_is_forgotten_another_takes_its_place(db: Database) -> None:
@@ -67,9 +61,9 @@ def test_when_the_first_is_forgotten_another_takes_its_place(db: Database) -> No
     Questions(db).rate(other, 3, Thumb.DOWN)
     Questions(db).forget(1)
     assert _everything(db) == [heir]
-    assert (_item(db, heir).asked_again, _item(db, heir).disliked_again) == (1, 1)
+    assert (item_of(db, heir).asked_again, item_of(db, heir).disliked_again) == (1, 1)
     Questions(db).forget(3)
-    assert (_item(db, heir).asked_again, _item(db, heir).disliked_again) == (0, 0)
+    assert (item_of(db, heir).asked_again, item_of(db, heir).disliked_again) == (0, 0)
 
 
 def test_what_two_questions_share_goes_with_the_words(db: Database) -> None:
@@ -78,4 +72,4 @@ def test_what_two_questions_share_goes_with_the_words(db: Database) -> None:
     Questions(db).drop_words(1)
     Questions(db).drop_words(2)
     assert list(db.query("select same from questions")) == [{"same": None}, {"same": None}]
-    assert _item(db, again).leader_id == first
+    assert item_of(db, again).leader_id == first
