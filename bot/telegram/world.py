@@ -1,8 +1,8 @@
 """What lives in the core thread: the database, its queues and the conversation.
 
 Everything here runs in the core thread only. `Intake` commits what arrives, `Answering` takes one
-update to its answer in one transaction, `Dispatch` decides what may be sent next, `Chores` does
-what no update starts. None of it knows the network.
+update to its answer in one transaction, `Dispatch` decides what may be sent next. None of it knows
+the network.
 """
 
 from __future__ import annotations
