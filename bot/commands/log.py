@@ -65,8 +65,8 @@ def show(question_id: int, moderator: int) -> None:
     from bot.store.review_queue import ReviewQueue
 
     with database() as db:
-        row = row_of(db, get(db, question_id), moderator)
-        item = ReviewQueue(db).item(question_id)
+        question, item = get(db, question_id), ReviewQueue(db).item(question_id)
+        row = row_of(db, question, item, moderator)
         repeats = ReviewList(db).repeats(question_id)
     for name in COLUMNS:
         click.echo(f"{name}: {row[name] if row[name] is not None else ''}")

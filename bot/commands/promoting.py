@@ -122,16 +122,18 @@ def _rows(db: Database, choices: dict[str, Any]) -> Iterator[dict[str, object]]:
     from bot.commands.rows import row_of
     from bot.store.questions import Questions
     from bot.store.review_list import Order, ReviewList
+    from bot.store.review_queue import ReviewQueue
 
     logged, reviews = Questions(db), ReviewList(db)
     if not any(choices.values()):
-        yield from (row_of(db, question) for question in logged.every())
+        queue = ReviewQueue(db)
+        yield from (row_of(db, question, queue.item(question.id)) for question in logged.every())
         return
     wanted = chosen_filter(choices)
     page = reviews.page(wanted, limit=500, order=Order.NEWEST)
     while page:
-        found = (logged.get(item.id) for item in page)
-        yield from (row_of(db, question) for question in found if question is not None)
+        pairs = ((logged.get(item.id), item) for item in page)
+        yield from (row_of(db, question, item) for question, item in pairs if question)
         page = reviews.page(wanted, limit=500, after=page[-1], order=Order.NEWEST)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from bot.store.questions import Question
+    from bot.store.review_queue import Item
 
 COLUMNS = (
     "id", "asked_at", "language", "kind", "words", "abstained", "snapshot_id", "milliseconds",
@@ -25,13 +26,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def row_of(db: Database, question: Question, moderator: int | None = None) -> dict[str, object]:
-    """A question with what was found of it, as far as that reader may see."""
-    from bot.store.review_queue import ReviewQueue
+def row_of(
+    db: Database, question: Question, item: Item | None, moderator: int | None = None
+) -> dict[str, object]:
+    """A question, its place in the queue and what was found of it that this reader may see."""
     from bot.store.verdicts import Verdicts
 
     verdicts = Verdicts(db).seen_by(question.id, moderator)
-    item = ReviewQueue(db).item(question.id)
     return {
         "id": question.id,
         "asked_at": question.asked_at.isoformat(timespec="seconds"),

@@ -85,8 +85,8 @@ async def export(console: Console, asked: Asked) -> Outcome:
 
     def read(db: Database) -> list[dict[str, object]]:
         found = ReviewList(db).page(wanted, limit=MOST_EXPORTED)
-        questions = (Questions(db).get(item.id) for item in found)
-        return [row_of(db, question, judge) for question in questions if question is not None]
+        pairs = ((Questions(db).get(item.id), item) for item in found)
+        return [row_of(db, question, item, judge) for question, item in pairs if question]
 
     rows_ = await console.work.read(read)
     if asked.field("format") == "jsonl":
