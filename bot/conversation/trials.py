@@ -6,7 +6,7 @@ up. A trial asked for by its id or name comes first, alone, with its results whe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.conversation import cards, quoting
@@ -29,12 +29,12 @@ FOUND = 10
 
 def trial_answer(request: Request) -> Answer:
     """The trials that answer the message, its id look-ups first."""
-    unheld = [
-        nct_id
+    unheld = {
+        nct_id: _called_now(request, nct_id)
         for nct_id in find_nct_ids(request.text)
         if request.served.snapshot.number_of(nct_id) is None
-    ]
-    unknown = [nct_id for nct_id in unheld if not _called_now(request, nct_id)]
+    }
+    unknown = [nct_id for nct_id, now in unheld.items() if not now]
     result = _search(request)
     named = request.served.retriever.looked_up(result.query)
     if unknown and not named:
@@ -87,7 +87,7 @@ def place_answer(request: Request) -> Answer:
     if result.abstained or not result.hits:
         return _nothing(request, result)
     hits = [hit for hit in result.hits if hit.doc_id in result.query.looked_up] or result.hits
-    return _found(request, result, list(hits[:SHOWN]), ())
+    return _found(request, result, list(hits[:SHOWN]), {})
 
 
 def _search(request: Request) -> SearchResult:
@@ -101,8 +101,9 @@ def _search(request: Request) -> SearchResult:
 
 
 def _found(
-    request: Request, result: SearchResult, hits: Sequence[Hit], unknown: Sequence[str]
+    request: Request, result: SearchResult, hits: Sequence[Hit], unheld: Mapping[str, str]
 ) -> Answer:
+    """The answer with `hits`; `unheld`: ids that are not in the list, and what each is now."""
     say = request.say
     trials = [request.served.snapshot.document(hit.doc_id) for hit in hits]
     shown = [trial for trial in trials if isinstance(trial, Trial)]
@@ -111,7 +112,7 @@ def _found(
     named = [trial for trial in shown if trial.doc_id in result.query.looked_up]
     understood = told(result.query, request.served.retriever, say)
     parts = [_understood(request, understood, named), _beyond(request, result)]
-    parts += [_unknown_line(request, nct_id) for nct_id in unknown]
+    parts += [_unheld_line(request, nct_id, now) for nct_id, now in unheld.items()]
     alone = len(shown) == 1
     parts += [_card(request, result, trial, at, alone=alone) for at, trial in enumerate(shown, 1)]
     open_ones = open_elsewhere(request, result, shown)
@@ -202,14 +203,14 @@ def _news_about(request: Request, nct_id: str) -> tuple[Offer, ...]:
 
 
 def _unknown(request: Request, unknown: Sequence[str]) -> Answer:
-    parts = [_unknown_line(request, nct_id) for nct_id in unknown[:SHOWN]]
+    parts = [_unheld_line(request, nct_id) for nct_id in unknown[:SHOWN]]
     text = "\n\n".join([*parts, request.say.say("answer.team_decides")])
     return Answer(request.intent.kind.value, text, request.say.language, abstained=True)
 
 
-def _unknown_line(request: Request, nct_id: str) -> str:
-    """That a trial is not in the list; of an earlier id of one that is, which it is now."""
-    if now := _called_now(request, nct_id):
+def _unheld_line(request: Request, nct_id: str, now: str = "") -> str:
+    """That a trial is not in the list; of an earlier id of one that is, which it is `now`."""
+    if now:
         return request.say.say("nothing.earlier_id", nct_id=nct_id, now=now)
     url = f"https://clinicaltrials.gov/study/{nct_id}"
     return request.say.say("nothing.unknown_id", nct_id=nct_id, url=url)
